@@ -1,0 +1,10 @@
+import { customAlphabet } from "nanoid";
+import type { LearnerId, SandboxId, SessionId, TerminalId } from "../protocol/index.ts";
+
+/** 16 characters of 36: 82 bits, not guessable, and valid in a DNS label and an instance name. */
+const random = customAlphabet("0123456789abcdefghijklmnopqrstuvwxyz", 16);
+
+export const newSessionId = () => `ses_${random()}` as SessionId;
+export const newSandboxId = () => `sbx_${random()}` as SandboxId;
+export const newTerminalId = () => `trm_${random()}` as TerminalId;
+export const newLearnerId = () => `lrn_${random()}` as LearnerId;

@@ -1,0 +1,5 @@
+export * from "./api.ts";
+export * from "./ids.ts";
+export * from "./session.ts";
+export * from "./terminal.ts";
+export * from "./terminal-frame.ts";
