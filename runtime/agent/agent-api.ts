@@ -6,7 +6,7 @@ export type AgentEvent =
   | { type: "terminal.exited"; sandboxId: SandboxId; terminalId: TerminalId; exitCode: number | null }
   | { type: "ports.changed"; sandboxId: SandboxId; ports: { port: number; loopbackOnly: boolean }[] }
   | { type: "files.changed"; sandboxId: SandboxId; paths: string[] }
-  | { type: "engine.changed"; sandboxId: SandboxId; state: "ready" | "down"; }
+  | { type: "engine.changed"; sandboxId: SandboxId; state: "ready" | "down" }
   | { type: "health.changed"; sandboxId: SandboxId; diskFull: boolean; outOfMemory: boolean };
 
 /** One attached server-side connection to the terminals of the host: frames and JSON messages as in runtime/protocol/terminal.ts. */
@@ -35,7 +35,11 @@ export interface AgentClient {
   unwatchSandbox(sandboxId: SandboxId): Promise<void>;
   /** Resolves when the inner engine answers; rejects with sandbox.engine-down after timeoutMs. */
   waitForEngine(sandboxId: SandboxId, timeoutMs: number): Promise<void>;
-  openTerminal(request: { terminalId: TerminalId; sandboxId: SandboxId; size: TerminalSize }): Promise<TerminalInfo>;
+  openTerminal(request: {
+    terminalId: TerminalId;
+    sandboxId: SandboxId;
+    size: TerminalSize;
+  }): Promise<TerminalInfo>;
   /** Resolves once the shell printed its first prompt (for a warm sandbox, before it is frozen). */
   waitForOutput(terminalId: TerminalId, timeoutMs: number): Promise<void>;
   listTerminals(sandboxId: SandboxId): Promise<TerminalInfo[]>;
@@ -48,7 +52,11 @@ export interface AgentClient {
   /** The file's bytes as a stream; rejects before the first byte when absent, a directory, or over maxBytes. */
   readFile(sandboxId: SandboxId, path: string, maxBytes: number): Promise<NodeJS.ReadableStream>;
   /** Writes to a temporary name beside it and renames: the old file stays whole if this fails. Keeps the mode of an existing file. */
-  writeFile(sandboxId: SandboxId, path: string, bytes: NodeJS.ReadableStream | Uint8Array): Promise<FileEntry>;
+  writeFile(
+    sandboxId: SandboxId,
+    path: string,
+    bytes: NodeJS.ReadableStream | Uint8Array,
+  ): Promise<FileEntry>;
   makeFolder(sandboxId: SandboxId, path: string): Promise<void>;
   moveFile(sandboxId: SandboxId, from: string, to: string): Promise<void>;
   deleteFile(sandboxId: SandboxId, path: string): Promise<void>;
