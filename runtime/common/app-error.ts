@@ -15,44 +15,144 @@ const entry = (status: number, retryable: boolean, message: string, nextStep: st
 
 /** The one list of everything that can go wrong in a person's sight. A code without an entry does not compile. */
 export const errorRegistry = {
-  "input.invalid": entry(400, false, "Something in the request is not valid.", "Check the marked value and try again."),
+  "input.invalid": entry(
+    400,
+    false,
+    "Something in the request is not valid.",
+    "Check the marked value and try again.",
+  ),
   "input.too-large": entry(413, false, "That is larger than allowed.", "Send less at once."),
-  "auth.needed": entry(401, false, "This browser is not known here yet.", "Open the start page once, then try again."),
-  "auth.not-yours": entry(403, false, "This session belongs to another browser.", "Start a session of your own."),
-  "auth.origin": entry(403, false, "This request came from another site.", "Open Slipway itself and try again."),
-  "limit.sessions": entry(429, false, "You have as many sessions as one person may have.", "End one, then press Start again."),
-  "limit.terminals": entry(429, false, "This session has as many terminals as it may have.", "Close one first."),
+  "auth.needed": entry(
+    401,
+    false,
+    "This browser is not known here yet.",
+    "Open the start page once, then try again.",
+  ),
+  "auth.not-yours": entry(
+    403,
+    false,
+    "This session belongs to another browser.",
+    "Start a session of your own.",
+  ),
+  "auth.origin": entry(
+    403,
+    false,
+    "This request came from another site.",
+    "Open Slipway itself and try again.",
+  ),
+  "limit.sessions": entry(
+    429,
+    false,
+    "You have as many sessions as one person may have.",
+    "End one, then press Start again.",
+  ),
+  "limit.terminals": entry(
+    429,
+    false,
+    "This session has as many terminals as it may have.",
+    "Close one first.",
+  ),
   "limit.nodes": entry(429, false, "This session has as many nodes as it may have.", "Remove one first."),
   "limit.rate": entry(429, true, "Too many requests in a short time.", "Wait a minute and try again."),
   "session.not-found": entry(404, false, "There is no such session.", "It may have ended. Start a new one."),
   "session.not-ready": entry(409, true, "The session is not ready yet.", "Wait until it is ready."),
   "session.ended": entry(410, false, "This session has ended.", "Start a new one."),
-  "session.cannot-extend": entry(409, false, "This session cannot be extended further.", "Save your work and start a new one."),
-  "node.not-found": entry(404, false, "There is no such node in this session.", "Choose one of the nodes shown."),
+  "session.cannot-extend": entry(
+    409,
+    false,
+    "This session cannot be extended further.",
+    "Save your work and start a new one.",
+  ),
+  "node.not-found": entry(
+    404,
+    false,
+    "There is no such node in this session.",
+    "Choose one of the nodes shown.",
+  ),
   "node.exists": entry(409, false, "That node exists already.", "Choose another name."),
   "node.first": entry(409, false, "node1 cannot be removed.", "End the session instead."),
   "sandbox.not-found": entry(404, false, "This sandbox is gone.", "Start a new session."),
-  "sandbox.failed": entry(502, true, "The sandbox could not be prepared.", "Retry. If it happens again, tell whoever runs this server."),
-  "sandbox.engine-down": entry(503, true, "The Docker Engine in this sandbox does not answer.", "Restart the node; its files are kept."),
-  "sandbox.disk-full": entry(507, false, "The sandbox's disk is full.", "Delete files or run `docker system prune -a`, then try again."),
-  "pool.unreachable": entry(503, true, "The machines that run sandboxes cannot be reached.", "Try again in a moment."),
+  "sandbox.failed": entry(
+    502,
+    true,
+    "The sandbox could not be prepared.",
+    "Retry. If it happens again, tell whoever runs this server.",
+  ),
+  "sandbox.engine-down": entry(
+    503,
+    true,
+    "The Docker Engine in this sandbox does not answer.",
+    "Restart the node; its files are kept.",
+  ),
+  "sandbox.disk-full": entry(
+    507,
+    false,
+    "The sandbox's disk is full.",
+    "Delete files or run `docker system prune -a`, then try again.",
+  ),
+  "pool.unreachable": entry(
+    503,
+    true,
+    "The machines that run sandboxes cannot be reached.",
+    "Try again in a moment.",
+  ),
   "pool.full": entry(503, true, "All sandboxes are in use.", "Wait: your place in the queue is kept."),
-  "pool.preparing": entry(503, true, "The playground is still being prepared.", "Wait a few minutes: the page follows the progress."),
-  "agent.unreachable": entry(503, true, "The service that holds the terminals is restarting.", "Wait a moment: the page tries again by itself."),
+  "pool.preparing": entry(
+    503,
+    true,
+    "The playground is still being prepared.",
+    "Wait a few minutes: the page follows the progress.",
+  ),
+  "agent.unreachable": entry(
+    503,
+    true,
+    "The service that holds the terminals is restarting.",
+    "Wait a moment: the page tries again by itself.",
+  ),
   "terminal.not-found": entry(404, false, "This terminal is closed.", "Open a new one."),
   "file.not-found": entry(404, false, "There is no such file or folder.", "Refresh the file tree."),
   "file.exists": entry(409, false, "A file or folder of that name exists already.", "Choose another name."),
-  "file.not-permitted": entry(403, false, "This file or folder may not be changed so.", "Choose another place."),
+  "file.not-permitted": entry(
+    403,
+    false,
+    "This file or folder may not be changed so.",
+    "Choose another place.",
+  ),
   "file.too-large": entry(413, false, "The file is too large to open in the editor.", "Download it instead."),
   "port.refused": entry(502, true, "Nothing answers on this port.", "Start a server on it, then reload."),
-  "preview.denied": entry(403, false, "This preview belongs to another session.", "Open it from your own session's page."),
-  "setup.not-root": entry(500, false, "Setting up the engine needs root.", "Run as root, or name a serving Incus that admits you."),
-  "setup.platform": entry(500, false, "This platform is not supported.", "Use Debian 12/13 or Ubuntu 24.04+."),
+  "preview.denied": entry(
+    403,
+    false,
+    "This preview belongs to another session.",
+    "Open it from your own session's page.",
+  ),
+  "setup.not-root": entry(
+    500,
+    false,
+    "Setting up the engine needs root.",
+    "Run as root, or name a serving Incus that admits you.",
+  ),
+  "setup.platform": entry(
+    500,
+    false,
+    "This platform is not supported.",
+    "Use Debian 12/13 or Ubuntu 24.04+.",
+  ),
   "setup.port-taken": entry(500, false, "The port is in use by another program.", "Set PORT to a free one."),
   "setup.no-disk": entry(500, false, "There is not enough free disk.", "Free some space, then start again."),
-  "setup.no-network": entry(500, true, "The package source cannot be reached.", "Connect the machine for the first start."),
+  "setup.no-network": entry(
+    500,
+    true,
+    "The package source cannot be reached.",
+    "Connect the machine for the first start.",
+  ),
   "setup.failed": entry(500, false, "A step of the set-up failed.", "Read the log named above."),
-  "internal": entry(500, true, "Something went wrong on our side.", "Try again. If it happens again, tell whoever runs this server."),
+  internal: entry(
+    500,
+    true,
+    "Something went wrong on our side.",
+    "Try again. If it happens again, tell whoever runs this server.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorRegistry;
@@ -78,7 +178,9 @@ export class AppError extends Error {
   readonly context: Record<string, unknown>;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
-    super(options.message ?? `${code}: ${options.userMessage ?? errorRegistry[code].message}`, { cause: options.cause });
+    super(options.message ?? `${code}: ${options.userMessage ?? errorRegistry[code].message}`, {
+      cause: options.cause,
+    });
     this.name = "AppError";
     this.code = code;
     this.userMessage = options.userMessage ?? errorRegistry[code].message;

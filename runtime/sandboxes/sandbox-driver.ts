@@ -70,6 +70,10 @@ export interface SandboxUsage {
   memoryBytes: number;
   diskBytes: number;
   processes: number;
+  /** The disk quota, where the driver knows it. */
+  diskLimitBytes?: number;
+  /** How often the kernel killed a process in it for want of memory, where the driver knows it. */
+  oomKills?: number;
 }
 
 /**
