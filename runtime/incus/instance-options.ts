@@ -49,7 +49,6 @@ export function instanceOptions(settings: InstanceSettings): Record<string, stri
     "security.idmap.isolated": "true",
     "security.idmap.size": "65536",
     "security.guestapi": "false",
-    "security.syscalls.intercept.mknod": "true",
     "security.syscalls.deny": DENIED_CALLS.join("\n"),
     "limits.memory": String(limits.memoryBytes),
     "limits.memory.enforce": "hard",
