@@ -1,0 +1,131 @@
+import { open } from "node:fs/promises";
+import type { Logger } from "../../common/logger.ts";
+import type { SandboxId } from "../../protocol/index.ts";
+import type { SandboxDriver } from "../../sandboxes/sandbox-driver.ts";
+import type { AgentEvent } from "../agent-api.ts";
+import { createEngineWatch, type EngineWatch } from "./engine-watch.ts";
+import { createFolderWatch, type FolderWatch } from "./folder-watch.ts";
+import { decideHealth, type Health } from "./health.ts";
+import { type ListeningPort, parseListeningPorts } from "./listening-ports.ts";
+
+/** Everything that is followed in one sandbox: ports, engine, health, folders. */
+export interface SandboxWatch {
+  readonly engine: EngineWatch;
+  readonly folders: FolderWatch;
+  readonly ports: readonly ListeningPort[];
+  /** What is known now, as events. */
+  current(): AgentEvent[];
+  /** Looks at the ports; called once a second. */
+  lookAtPorts(): Promise<void>;
+  /** Looks at usage; called every ten seconds. */
+  lookAtHealth(): Promise<void>;
+  dispose(): void;
+}
+
+/** The kernel lists listening sockets first; a sandbox that opens tens of thousands gets no more of our memory. */
+const MAX_TABLE_BYTES = 512 * 1024;
+
+async function readTable(path: string): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const buffer = Buffer.alloc(16 * 1024);
+    const parts: string[] = [];
+    for (let total = 0; total < MAX_TABLE_BYTES; ) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) break;
+      parts.push(buffer.toString("latin1", 0, bytesRead));
+      total += bytesRead;
+    }
+    return parts.join("");
+  } finally {
+    await file.close();
+  }
+}
+
+export function createSandboxWatch(options: {
+  driver: SandboxDriver;
+  sandboxId: SandboxId;
+  emit(event: AgentEvent): void;
+  log: Logger;
+}): SandboxWatch {
+  const { driver, sandboxId, emit, log } = options;
+  let ports: ListeningPort[] = [];
+  let health: Health = { diskFull: false, outOfMemory: false };
+  let oomKills: number | undefined;
+  let initPid = 0;
+  let disposed = false;
+  let looking = false;
+
+  const engine = createEngineWatch({
+    driver,
+    sandboxId,
+    onChange: (state) => emit({ type: "engine.changed", sandboxId, state }),
+  });
+  const folders = createFolderWatch({
+    driver,
+    sandboxId,
+    onChange: (paths) => emit({ type: "files.changed", sandboxId, paths }),
+  });
+
+  const setPorts = (next: ListeningPort[]) => {
+    if (disposed || JSON.stringify(next) === JSON.stringify(ports)) return;
+    ports = next;
+    emit({ type: "ports.changed", sandboxId, ports });
+  };
+
+  const lookAtHealth = async () => {
+    try {
+      const usage = await driver.usage(sandboxId);
+      initPid = usage.initPid;
+      const next = decideHealth(usage, oomKills);
+      oomKills = usage.oomKills;
+      if (disposed || (next.diskFull === health.diskFull && next.outOfMemory === health.outOfMemory)) return;
+      health = next;
+      emit({ type: "health.changed", sandboxId, ...health });
+    } catch (error) {
+      initPid = 0;
+      log.debug({ event: "watch.usage-failed", sandboxId, err: error });
+    }
+  };
+
+  const lookAtPorts = async () => {
+    if (initPid === 0 || looking) return;
+    looking = true;
+    try {
+      const tables = await Promise.all(
+        ["tcp", "tcp6"].map((name) => readTable(`/proc/${initPid}/net/${name}`)),
+      );
+      setPorts(parseListeningPorts(...tables));
+    } catch {
+      initPid = 0;
+      setPorts([]);
+    } finally {
+      looking = false;
+    }
+  };
+
+  void lookAtHealth().then(lookAtPorts);
+
+  return {
+    engine,
+    folders,
+    get ports() {
+      return ports;
+    },
+    current() {
+      const events: AgentEvent[] = [
+        { type: "ports.changed", sandboxId, ports },
+        { type: "health.changed", sandboxId, ...health },
+      ];
+      if (engine.state) events.push({ type: "engine.changed", sandboxId, state: engine.state });
+      return events;
+    },
+    lookAtPorts,
+    lookAtHealth,
+    dispose() {
+      disposed = true;
+      engine.dispose();
+      folders.dispose();
+    },
+  };
+}
