@@ -1,0 +1,178 @@
+import { AppError } from "../../runtime/common/app-error.ts";
+import { newSandboxId, newTerminalId } from "../../runtime/common/ids.ts";
+import type { Logger } from "../../runtime/common/logger.ts";
+import { type LearnerId, NodeName, type SessionId, type SessionView } from "../../runtime/protocol/index.ts";
+import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
+import type { Machines } from "../hosts/machines.ts";
+import { FIRST_SIZE } from "./provisioner.ts";
+import type { LiveSession, SessionBook } from "./session-book.ts";
+import type { NodeRecord } from "./session-record.ts";
+import type { SessionRepository } from "./session-repository.ts";
+import type { SessionService } from "./session-service.ts";
+
+export interface NodeServiceOptions {
+  machines: Machines;
+  sessions: SessionService;
+  book: SessionBook;
+  repository: SessionRepository;
+  limits: SandboxLimits;
+  maxSandboxes: number;
+  /** Called when a place in the pool has become free. */
+  onFreed: () => void;
+  log: Logger;
+  engineTimeoutMs?: number;
+}
+
+/** Adds, removes and restarts the nodes of a session. The slow part runs in the background and shows as node state. */
+export function createNodeService(options: NodeServiceOptions) {
+  const { machines, sessions, book, repository, limits, maxSandboxes, onFreed, log } = options;
+  const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
+  /** One change of nodes at a time in a session. */
+  const turns = new Map<SessionId, Promise<void>>();
+
+  function inTurn(sessionId: SessionId, work: () => Promise<void>): Promise<void> {
+    const turn = (turns.get(sessionId) ?? Promise.resolve()).then(work, work);
+    turns.set(sessionId, turn);
+    const forget = () => {
+      if (turns.get(sessionId) === turn) turns.delete(sessionId);
+    };
+    turn.then(forget, forget);
+    return turn;
+  }
+
+  async function ready(learnerId: LearnerId, sessionId: SessionId): Promise<LiveSession> {
+    const live = await sessions.own(learnerId, sessionId);
+    if (live.record.state !== "ready") throw new AppError("session.not-ready");
+    return live;
+  }
+
+  const find = (live: LiveSession, name: NodeName): NodeRecord => {
+    const node = live.record.nodes.find((one) => one.name === name);
+    if (!node) throw new AppError("node.not-found");
+    return node;
+  };
+
+  const connected = (live: LiveSession) =>
+    live.record.nodes.map(({ name, sandboxId }) => ({ node: name, sandboxId }));
+
+  async function setState(live: LiveSession, node: NodeRecord, state: NodeRecord["state"]): Promise<void> {
+    if (!live.record.nodes.includes(node)) return;
+    node.state = state;
+    book.changed(live.record.id);
+    await repository.saveNode(live.record.id, node);
+  }
+
+  async function openFirstTerminal(live: LiveSession, node: NodeRecord): Promise<void> {
+    const terminalId = newTerminalId();
+    await machines.require().agent.openTerminal({ terminalId, sandboxId: node.sandboxId, size: FIRST_SIZE });
+    const position = Math.max(0, ...live.record.terminals.map((one) => one.position)) + 1;
+    const { sandboxId, name: title } = node;
+    const terminal = { id: terminalId, sandboxId, title, position, state: "open" as const, exitCode: null };
+    live.record.terminals.push(terminal);
+    await repository.saveTerminal(live.record.id, terminal);
+  }
+
+  async function build(live: LiveSession, node: NodeRecord): Promise<void> {
+    const { driver, agent } = machines.require();
+    const { sandboxId, name } = node;
+    const { id: sessionId, egress } = live.record;
+    const gone = () => live.record.state !== "ready" || !live.record.nodes.includes(node);
+    try {
+      if (gone()) return;
+      const created = await driver.create({ sandboxId, sessionId, node: name, egress, limits, warm: false });
+      node.address = created.address;
+      if (gone()) return await driver.delete(sandboxId);
+      await driver.connectNodes(sessionId, connected(live));
+      await agent.watchSandbox(sandboxId);
+      await Promise.all([agent.waitForEngine(sandboxId, engineTimeoutMs), openFirstTerminal(live, node)]);
+      await setState(live, node, "ready");
+    } catch (error) {
+      log.warn({ event: "node.failed", sessionId, sandboxId, err: error });
+      await setState(live, node, "lost");
+    }
+  }
+
+  async function reboot(live: LiveSession, node: NodeRecord): Promise<void> {
+    const { driver, agent } = machines.require();
+    const { sandboxId } = node;
+    try {
+      await driver.stop(sandboxId);
+      for (const terminal of live.record.terminals.filter((one) => one.sandboxId === sandboxId)) {
+        await agent.closeTerminal(terminal.id).catch(() => undefined);
+        await repository.removeTerminal(terminal.id);
+      }
+      live.record.terminals = live.record.terminals.filter((one) => one.sandboxId !== sandboxId);
+      book.clearHealth(sandboxId);
+      await driver.start(sandboxId);
+      if (live.record.nodes.length > 1) await driver.connectNodes(live.record.id, connected(live));
+      await agent.watchSandbox(sandboxId);
+      await openFirstTerminal(live, node);
+      book.changed(live.record.id);
+      const answered = await agent.waitForEngine(sandboxId, engineTimeoutMs).then(
+        () => true,
+        () => false,
+      );
+      book.setHealth(sandboxId, { engineDown: !answered });
+      await setState(live, node, "ready");
+    } catch (error) {
+      log.warn({ event: "node.restart-failed", sessionId: live.record.id, sandboxId, err: error });
+      await setState(live, node, "stopped");
+    }
+  }
+
+  const background = (live: LiveSession, work: () => Promise<void>) =>
+    void inTurn(live.record.id, work).catch((error) =>
+      log.error({ event: "node.work-failed", sessionId: live.record.id, err: error }),
+    );
+
+  return {
+    async add(
+      learnerId: LearnerId,
+      sessionId: SessionId,
+      wanted: NodeName | undefined,
+    ): Promise<SessionView> {
+      const live = await ready(learnerId, sessionId);
+      const taken = new Set(live.record.nodes.map((node) => node.name));
+      if (wanted && taken.has(wanted)) throw new AppError("node.exists");
+      const name = wanted ?? NodeName.options.find((one) => !taken.has(one));
+      if (!name) throw new AppError("limit.nodes");
+      if (book.usedSandboxes() >= maxSandboxes) {
+        throw new AppError("pool.full", { nextStep: "Remove a node you do not need, or try again later." });
+      }
+      const node: NodeRecord = { sandboxId: newSandboxId(), name, state: "starting", address: null };
+      live.record.nodes.push(node);
+      live.record.nodes.sort((a, b) => a.name.localeCompare(b.name));
+      await repository.saveNode(sessionId, node);
+      book.changed(sessionId);
+      background(live, () => build(live, node));
+      return book.view(live);
+    },
+    async remove(learnerId: LearnerId, sessionId: SessionId, name: NodeName): Promise<SessionView> {
+      const live = await ready(learnerId, sessionId);
+      if (name === "node1") throw new AppError("node.first");
+      const node = find(live, name);
+      live.record.nodes = live.record.nodes.filter((one) => one !== node);
+      live.record.terminals = live.record.terminals.filter((one) => one.sandboxId !== node.sandboxId);
+      book.clearHealth(node.sandboxId);
+      await repository.removeNode(node.sandboxId);
+      book.changed(sessionId);
+      background(live, async () => {
+        const { driver } = machines.require();
+        await driver.delete(node.sandboxId);
+        if (live.record.state === "ready") await driver.connectNodes(sessionId, connected(live));
+        onFreed();
+      });
+      return book.view(live);
+    },
+    async restart(learnerId: LearnerId, sessionId: SessionId, name: NodeName): Promise<SessionView> {
+      const live = await ready(learnerId, sessionId);
+      const node = find(live, name);
+      if (node.state === "starting") return book.view(live);
+      await setState(live, node, "starting");
+      background(live, () => reboot(live, node));
+      return book.view(live);
+    },
+  };
+}
+
+export type NodeService = ReturnType<typeof createNodeService>;

@@ -1,0 +1,79 @@
+import type { SandboxId, SessionId, SessionView, TerminalId } from "../../runtime/protocol/index.ts";
+import type { NodeRecord, SessionRecord, TerminalRecord } from "./session-record.ts";
+import { type NodeHealth, toSessionView } from "./session-view.ts";
+
+/** A session that has not ended: what the database keeps, and what is only true now. */
+export interface LiveSession {
+  record: SessionRecord;
+  queuePosition: number | null;
+  progress: string | null;
+  attachedSockets: number;
+  /** Whether its row is in the database. */
+  inserted: boolean;
+}
+
+/** All sessions that have not ended, in memory, and the one place that says "this one changed". */
+export function createSessionBook({ maxSessionMs }: { maxSessionMs: number }) {
+  const sessions = new Map<SessionId, LiveSession>();
+  const health = new Map<SandboxId, NodeHealth>();
+  const listeners = new Set<(sessionId: SessionId) => void>();
+
+  return {
+    all: () => [...sessions.values()],
+    get: (sessionId: SessionId) => sessions.get(sessionId),
+    add(record: SessionRecord, inserted: boolean): LiveSession {
+      const live = { record, queuePosition: null, progress: null, attachedSockets: 0, inserted };
+      sessions.set(record.id, live);
+      return live;
+    },
+    remove(sessionId: SessionId): void {
+      for (const node of sessions.get(sessionId)?.record.nodes ?? []) health.delete(node.sandboxId);
+      sessions.delete(sessionId);
+    },
+    findNode(sandboxId: SandboxId): { live: LiveSession; node: NodeRecord } | undefined {
+      for (const live of sessions.values()) {
+        const node = live.record.nodes.find((one) => one.sandboxId === sandboxId);
+        if (node) return { live, node };
+      }
+      return undefined;
+    },
+    findTerminal(terminalId: TerminalId): { live: LiveSession; terminal: TerminalRecord } | undefined {
+      for (const live of sessions.values()) {
+        const terminal = live.record.terminals.find((one) => one.id === terminalId);
+        if (terminal) return { live, terminal };
+      }
+      return undefined;
+    },
+    setHealth(sandboxId: SandboxId, change: Partial<NodeHealth>): void {
+      const before = health.get(sandboxId) ?? {
+        engineDown: false,
+        diskFull: false,
+        outOfMemory: false,
+        ports: [],
+      };
+      health.set(sandboxId, { ...before, ...change });
+    },
+    clearHealth: (sandboxId: SandboxId) => health.delete(sandboxId),
+    /** Sandboxes that sessions have or are getting. */
+    usedSandboxes: () => [...sessions.values()].reduce((sum, live) => sum + live.record.nodes.length, 0),
+    view(live: LiveSession): SessionView {
+      const { record, queuePosition, progress } = live;
+      return toSessionView({
+        session: record,
+        health: (node) => health.get(node.sandboxId),
+        queuePosition,
+        progress,
+        maxSessionMs,
+      });
+    },
+    changed(sessionId: SessionId): void {
+      for (const listener of [...listeners]) listener(sessionId);
+    },
+    onChange(listener: (sessionId: SessionId) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export type SessionBook = ReturnType<typeof createSessionBook>;

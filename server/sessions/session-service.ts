@@ -1,0 +1,146 @@
+import { AppError } from "../../runtime/common/app-error.ts";
+import { newSessionId } from "../../runtime/common/ids.ts";
+import type { Logger } from "../../runtime/common/logger.ts";
+import type { Egress, LearnerId, SessionId, SessionView } from "../../runtime/protocol/index.ts";
+import type { Machines } from "../hosts/machines.ts";
+import { canExtend, extendedEndMs } from "./end-time.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Provisioner } from "./provisioner.ts";
+import type { LiveSession, SessionBook } from "./session-book.ts";
+import type { SessionRepository } from "./session-repository.ts";
+import { toSessionView } from "./session-view.ts";
+
+export interface SessionServiceOptions {
+  machines: Machines;
+  book: SessionBook;
+  repository: SessionRepository;
+  lifecycle: Lifecycle;
+  provisioner: Provisioner;
+  now: () => number;
+  log: Logger;
+  config: { sessionMs: number; extendMs: number; maxSessionMs: number; sessionsPerPerson: number };
+}
+
+/** What a learner does with sessions as a whole. Every method checks whose the session is. */
+export function createSessionService(options: SessionServiceOptions) {
+  const { machines, book, repository, lifecycle, provisioner, now, log, config } = options;
+
+  /** The caller's own session that has not ended; else session.not-found, session.ended or auth.not-yours. */
+  async function own(learnerId: LearnerId, sessionId: SessionId): Promise<LiveSession> {
+    const live = book.get(sessionId);
+    const record = live?.record ?? (await repository.find(sessionId));
+    if (!record) throw new AppError("session.not-found");
+    if (record.learnerId !== learnerId) throw new AppError("auth.not-yours");
+    if (!live) throw new AppError("session.ended");
+    return live;
+  }
+
+  async function cleanUp(live: LiveSession): Promise<void> {
+    const { record } = live;
+    const { driver } = machines.require();
+    await Promise.all(record.nodes.map((node) => driver.delete(node.sandboxId)));
+    await driver.removeNetwork(record.id);
+    await lifecycle.step(live, "cleaned-up", "sandboxes-deleted");
+    book.remove(record.id);
+    provisioner.pump();
+  }
+
+  return {
+    own,
+    async create(learnerId: LearnerId, egress: Egress): Promise<SessionView> {
+      machines.require();
+      const mine = book
+        .all()
+        .filter((live) => live.record.learnerId === learnerId && live.record.state !== "ending");
+      if (mine.length >= config.sessionsPerPerson) throw new AppError("limit.sessions");
+      const atMs = now();
+      const live = book.add(
+        {
+          id: newSessionId(),
+          learnerId,
+          state: "provisioning",
+          egress,
+          createdAtMs: atMs,
+          readyAtMs: null,
+          endsAtMs: atMs + config.sessionMs,
+          endedAtMs: null,
+          lastActiveAtMs: atMs,
+          failure: null,
+          nodes: [],
+          terminals: [],
+        },
+        false,
+      );
+      provisioner.pump();
+      if (live.queuePosition !== null) await provisioner.persist(live);
+      else await provisioner.settleQuickly(live.record.id);
+      return book.view(live);
+    },
+    list: (learnerId: LearnerId): SessionView[] =>
+      book
+        .all()
+        .filter((live) => live.record.learnerId === learnerId && live.record.state !== "ending")
+        .sort((a, b) => b.record.createdAtMs - a.record.createdAtMs)
+        .map((live) => book.view(live)),
+    /** Ended sessions are shown too, as ended. */
+    async view(learnerId: LearnerId, sessionId: SessionId): Promise<SessionView> {
+      const live = book.get(sessionId);
+      if (live) return book.view(await own(learnerId, sessionId));
+      const session = await repository.find(sessionId);
+      if (!session) throw new AppError("session.not-found");
+      if (session.learnerId !== learnerId) throw new AppError("auth.not-yours");
+      return toSessionView({
+        session,
+        health: () => undefined,
+        queuePosition: null,
+        progress: null,
+        maxSessionMs: config.maxSessionMs,
+      });
+    },
+    async extend(learnerId: LearnerId, sessionId: SessionId): Promise<SessionView> {
+      const live = await own(learnerId, sessionId);
+      const { record } = live;
+      if (record.state !== "ready") throw new AppError("session.not-ready");
+      if (!canExtend(record, config.maxSessionMs)) throw new AppError("session.cannot-extend");
+      record.endsAtMs = extendedEndMs(record, config.extendMs, config.maxSessionMs);
+      await repository.save(record);
+      book.changed(sessionId);
+      return book.view(live);
+    },
+    async retry(learnerId: LearnerId, sessionId: SessionId): Promise<SessionView> {
+      const live = await own(learnerId, sessionId);
+      machines.require();
+      if (live.record.state !== "failed") return book.view(live);
+      await provisioner.dropNodes(live);
+      live.record.endsAtMs = now() + config.sessionMs;
+      live.record.lastActiveAtMs = now();
+      await lifecycle.step(live, "retried", "asked");
+      provisioner.pump();
+      return book.view(live);
+    },
+    async end(learnerId: LearnerId, sessionId: SessionId): Promise<void> {
+      await this.finish(await own(learnerId, sessionId), "asked");
+    },
+    /** The end is on disk when this resolves; sandboxes go in the background, and the reaper tries again if that fails. */
+    async finish(live: LiveSession, reason: string): Promise<void> {
+      if (live.record.state !== "ending") {
+        // A session that was never admitted may still be on its way to its first row.
+        if (!live.inserted) await provisioner.persist(live);
+        await lifecycle.step(live, "end-asked", reason);
+      }
+      void cleanUp(live).catch((error) =>
+        log.warn({ event: "session.clean-up-failed", sessionId: live.record.id, err: error }),
+      );
+    },
+    touch(live: LiveSession): void {
+      const before = live.record.lastActiveAtMs;
+      live.record.lastActiveAtMs = now();
+      if (live.record.lastActiveAtMs - before < 60_000) return;
+      void repository
+        .save(live.record)
+        .catch((error) => log.warn({ event: "session.touch-failed", sessionId: live.record.id, err: error }));
+    },
+  };
+}
+
+export type SessionService = ReturnType<typeof createSessionService>;
