@@ -1,0 +1,18 @@
+/** localStorage that may be full, forbidden or absent: then the page works and simply forgets. */
+export const browserStore = {
+  read(key: string): string | null {
+    try {
+      return window.localStorage.getItem(`slipway.${key}`);
+    } catch {
+      return null;
+    }
+  },
+  write(key: string, value: string | null): void {
+    try {
+      if (value === null) window.localStorage.removeItem(`slipway.${key}`);
+      else window.localStorage.setItem(`slipway.${key}`, value);
+    } catch {
+      // Nothing is lost but the memory of it.
+    }
+  },
+};
