@@ -59,7 +59,11 @@ export function instanceOptions(settings: InstanceSettings): Record<string, stri
     "raw.lxc": rawLxc.join("\n"),
     "environment.SLIPWAY_HOSTNAME": settings.hostname ?? "node1",
   };
-  for (const [name, share] of Object.entries(KERNEL_SHARES)) options[`linux.sysctl.user.${name}`] = String(share);
+  if (settings.labels?.egress !== undefined) {
+    options["environment.SLIPWAY_EGRESS"] = String(settings.labels.egress);
+  }
+  for (const [name, share] of Object.entries(KERNEL_SHARES))
+    options[`linux.sysctl.user.${name}`] = String(share);
   if (settings.network) {
     options["environment.SLIPWAY_ADDRESS"] = settings.network.address;
     options["environment.SLIPWAY_GATEWAY"] = settings.network.gateway;

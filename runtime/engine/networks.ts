@@ -1,0 +1,101 @@
+import { networkInterfaces } from "node:os";
+import { z } from "zod";
+import type { IncusAdmin } from "../incus/incus-admin.ts";
+import type { Installation, SandboxNetwork } from "./installation.ts";
+import { runCommand } from "./run-command.ts";
+import { chooseSubnets, PUBLIC_RANGES } from "./subnets.ts";
+
+/** Where things of ours listen on each gateway. */
+export const gatewayPorts = { resolver: 53, gate: 3128, mirror: 5000, push: 5001 } as const;
+
+const EGRESSES = ["packages", "none", "open"] as const;
+const PREFIX = 20;
+type Rule = Record<string, string>;
+
+export const bridgeOf = (copyId: string, egress: (typeof EGRESSES)[number]) => `sw${copyId}${egress[0]}`;
+
+/** What a sandbox may reach: allow rules only, as all else is refused by default. */
+export function planRules(
+  egress: (typeof EGRESSES)[number],
+  gateway: string,
+  hostAddresses: string[],
+): { egress: Rule[]; ingress: Rule[] } {
+  const allow = (protocol: string, ports: string): Rule => ({
+    action: "allow",
+    state: "enabled",
+    destination: `${gateway}/32`,
+    protocol,
+    destination_port: ports,
+  });
+  const { resolver, gate, mirror, push } = gatewayPorts;
+  const ports = egress === "packages" ? [resolver, gate, mirror, push] : [resolver, mirror, push];
+  const rules = [allow("tcp", ports.join(",")), allow("udp", String(resolver))];
+  if (egress === "open") {
+    rules.push({ action: "allow", state: "enabled", destination: PUBLIC_RANGES.join(",") });
+    for (const address of hostAddresses)
+      rules.push({ action: "reject", state: "enabled", destination: `${address}/32` });
+  }
+  return { egress: rules, ingress: [{ action: "allow", state: "enabled", source: `${gateway}/32` }] };
+}
+
+const Network = z.object({ config: z.record(z.string(), z.string()) });
+
+async function takenSubnets(): Promise<string[]> {
+  const routes = await runCommand("ip", ["-4", "route", "show", "table", "all"]);
+  return routes
+    .split("\n")
+    .flatMap((line) => /^(?:local |broadcast )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?)/.exec(line)?.[1] ?? []);
+}
+
+/** Makes this copy's three bridges, each with a subnet that nobody on this machine uses; keeps those that exist. */
+export async function ensureNetworks(incus: IncusAdmin, copyId: string): Promise<Installation["networks"]> {
+  const free = chooseSubnets(await takenSubnets(), EGRESSES.length, PREFIX);
+  const made: Partial<Record<(typeof EGRESSES)[number], SandboxNetwork>> = {};
+  for (const egress of EGRESSES) {
+    const bridge = bridgeOf(copyId, egress);
+    const found = Network.safeParse(await incus.find(`/1.0/networks/${bridge}`));
+    const cidr =
+      (found.success ? found.data.config["ipv4.address"] : undefined) ?? `${free.shift()}/${PREFIX}`;
+    const gateway = cidr.split("/")[0] ?? "";
+    await ensureAcl(incus, bridge, planRules(egress, gateway, ownAddresses()));
+    if (!found.success) {
+      await incus.call("POST", "/1.0/networks", {
+        name: bridge,
+        type: "bridge",
+        description: `Slipway ${copyId} ${egress}`,
+        config: {
+          "ipv4.address": cidr,
+          "ipv4.dhcp": "false",
+          "ipv4.nat": egress === "open" ? "true" : "false",
+          "ipv4.routing": egress === "open" ? "true" : "false",
+          "ipv6.address": "none",
+          "dns.mode": "none",
+          "security.acls": bridge,
+          "security.acls.default.egress.action": "reject",
+          "security.acls.default.ingress.action": "reject",
+          "user.slipway.copy": copyId,
+        },
+      });
+    }
+    made[egress] = { bridge, gateway, prefix: PREFIX };
+  }
+  return made as Installation["networks"];
+}
+
+function ownAddresses(): string[] {
+  return Object.entries(networkInterfaces())
+    .filter(([name]) => !name.startsWith("sw") && name !== "lo")
+    .flatMap(([, list]) =>
+      (list ?? []).filter((entry) => entry.family === "IPv4").map((entry) => entry.address),
+    );
+}
+
+async function ensureAcl(
+  incus: IncusAdmin,
+  name: string,
+  rules: { egress: Rule[]; ingress: Rule[] },
+): Promise<void> {
+  const path = `/1.0/network-acls/${name}`;
+  if (await incus.find(path)) await incus.call("PUT", path, { description: "Slipway", ...rules });
+  else await incus.call("POST", "/1.0/network-acls", { name, description: "Slipway", ...rules });
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "../common/app-error.ts";
+import {
+  type AptSource,
+  chooseMainSource,
+  parseRelease,
+  type Release,
+  readAptSources,
+} from "./apt-sources.ts";
+import { machine } from "./data-folder.ts";
+import { runCommand } from "./run-command.ts";
+
+/** What set-up needs: a program that proves the package, and the package. */
+const NEEDED = [
+  ["/usr/libexec/incus/incusd", "incus-base"],
+  ["/usr/bin/incus", "incus-client"],
+  ["/usr/bin/lxcfs", "lxcfs"],
+  ["/usr/bin/btrfs", "btrfs-progs"],
+  ["/usr/sbin/dnsmasq", "dnsmasq-base"],
+  ["/usr/bin/setfattr", "attr"],
+  ["/usr/sbin/nft", "nftables"],
+  ["/usr/bin/mmdebstrap", "mmdebstrap"],
+  ["/usr/sbin/squid", "squid"],
+  ["/usr/bin/docker-registry", "docker-registry"],
+  ["/usr/bin/skopeo", "skopeo"],
+] as const;
+
+const BACKPORTS_FILE = "/etc/apt/sources.list.d/slipway-backports.sources";
+const FROM_BACKPORTS = new Set(["incus-base", "incus-client", "btrfs-progs"]);
+
+export function readRelease(): Release {
+  return parseRelease(readFileSync("/etc/os-release", "utf8"));
+}
+
+export function missingPackages(): string[] {
+  return NEEDED.filter(([program]) => !existsSync(program) && !existsSync(join("/usr", program))).map(
+    ([, name]) => name,
+  );
+}
+
+/** The backports source for a distribution that lacks Incus, made from the machine's own source; undefined when not needed. */
+export function backportsSource(release: Release, sources: AptSource[]): string | undefined {
+  if (release.id !== "debian" || release.version >= 13) return undefined;
+  const suite = `${release.codename}-backports`;
+  if (sources.some((source) => source.suites.includes(suite))) return undefined;
+  const main = chooseMainSource(sources, release.codename);
+  if (!main) return undefined;
+  const signed = main.signedBy ? `Signed-By: ${main.signedBy}\n` : "";
+  return `Types: deb\nURIs: ${main.uri}\nSuites: ${suite}\nComponents: main\n${signed}`;
+}
+
+/** Installs what is missing. Resolves with the names installed. Rejects with setup.no-network or setup.failed. */
+export async function installPackages(): Promise<string[]> {
+  const missing = missingPackages();
+  if (missing.length === 0) return [];
+  const release = readRelease();
+  const backports = backportsSource(release, readAptSources());
+  if (backports) writeFileSync(BACKPORTS_FILE, backports);
+  const logFile = join(machine.logs, "apt.log");
+  const environment = { DEBIAN_FRONTEND: "noninteractive" };
+  try {
+    await runCommand("apt-get", ["update", "-q", "-o", "APT::Update::Error-Mode=any"], {
+      environment,
+      logFile,
+    });
+  } catch (cause) {
+    throw new AppError("setup.no-network", {
+      userMessage: "The machine's package source cannot be reached, and packages are missing.",
+      nextStep: `Connect the machine, or install these by hand: ${missing.join(" ")}. Log: ${logFile}`,
+      cause,
+    });
+  }
+  const old = release.id === "debian" && release.version < 13;
+  const names = missing.map((name) =>
+    old && FROM_BACKPORTS.has(name) ? `${name}/${release.codename}-backports` : name,
+  );
+  const install = ["install", "-y", "-q", "--no-install-recommends", ...names];
+  await runCommand("apt-get", install, { environment, logFile });
+  await quietenDistributionServices(missing);
+  return missing;
+}
+
+/** Under systemd a package starts its service at once. Ours run from our own settings, so the distribution's are put off. */
+async function quietenDistributionServices(installed: string[]): Promise<void> {
+  if (!existsSync("/run/systemd/system")) return;
+  for (const service of ["squid", "docker-registry"]) {
+    if (!installed.includes(service)) continue;
+    await runCommand("systemctl", ["disable", "--now", service]).catch(() => undefined);
+  }
+}

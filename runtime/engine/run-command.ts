@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { AppError } from "../common/app-error.ts";
+
+export interface CommandOptions {
+  input?: string | NodeJS.ReadableStream;
+  environment?: Record<string, string>;
+  cwd?: string;
+  /** What the command prints goes here as well. */
+  logFile?: string;
+}
+
+/** Runs a program without a shell. Resolves with its stdout; rejects with setup.failed and the end of its stderr. */
+export function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.environment },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const out: Buffer[] = [];
+    let errorTail = "";
+    child.stdout.on("data", (bytes: Buffer) => {
+      out.push(bytes);
+      if (options.logFile) appendFileSync(options.logFile, bytes);
+    });
+    child.stderr.on("data", (bytes: Buffer) => {
+      errorTail = (errorTail + bytes.toString()).slice(-4000);
+      if (options.logFile) appendFileSync(options.logFile, bytes);
+    });
+    child.on("error", (cause) => reject(failure(command, args, String(cause), options.logFile)));
+    child.on("close", (code) =>
+      code === 0
+        ? resolve(Buffer.concat(out).toString())
+        : reject(
+            failure(command, args, errorTail || Buffer.concat(out).toString().slice(-2000), options.logFile),
+          ),
+    );
+    child.stdin.on("error", () => undefined);
+    if (options.input && typeof options.input !== "string") options.input.pipe(child.stdin);
+    else child.stdin.end(options.input ?? "");
+  });
+}
+
+function failure(command: string, args: string[], detail: string, logFile?: string): AppError {
+  const shown = [command, ...args].join(" ").slice(0, 200);
+  return new AppError("setup.failed", {
+    message: `${shown}: ${detail.trim()}`,
+    userMessage: `"${shown}" failed: ${detail.trim().slice(-600)}`,
+    nextStep: logFile ? `Read ${logFile}.` : "Read the message above.",
+  });
+}

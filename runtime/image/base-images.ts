@@ -1,0 +1,60 @@
+import { createReadStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { machine } from "../engine/data-folder.ts";
+import { runCommand } from "../engine/run-command.ts";
+import { debootstrapArguments } from "./build-image.ts";
+import type { ImageRecipe } from "./recipe.ts";
+import type { RunInside } from "./template.ts";
+
+const LABEL =
+  'LABEL org.opencontainers.image.description="Made by Slipway from Debian packages; not the image of that name on Docker Hub"';
+
+const HELLO = `Hello from Docker!
+
+This message shows that the Docker Engine in your sandbox works: it found the image, made a container of it,
+and ran the program that prints this text.
+
+(Slipway made this image itself; it stands in for Docker Hub's hello-world.)
+
+Try next:
+  docker run -it debian bash
+`;
+
+/** Builds busybox and hello-world inside, from the sandbox's own static busybox. */
+const SMALL_IMAGES = `set -e
+rm -rf /tmp/b && mkdir -p /tmp/b/bin /tmp/b/tmp /tmp/b/etc /tmp/b/root /tmp/b/var && cp "$(command -v busybox)" /tmp/b/bin/busybox
+for applet in $(busybox --list); do [ "$applet" = busybox ] || ln -s busybox /tmp/b/bin/$applet; done
+chmod 1777 /tmp/b/tmp
+printf 'root:x:0:0:root:/root:/bin/sh\\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\\n' > /tmp/b/etc/passwd
+printf 'root:x:0:\\nnogroup:x:65534:\\n' > /tmp/b/etc/group
+tar -C /tmp/b -c . | docker import --change 'CMD ["sh"]' --change '${LABEL}' - busybox:latest
+mkdir -p /tmp/h/bin && cp /tmp/b/bin/busybox /tmp/h/bin/cat && cat > /tmp/h/hello
+tar -C /tmp/h -c . | docker import --change 'CMD ["/bin/cat", "/hello"]' --change '${LABEL}' - hello-world:latest
+rm -rf /tmp/b /tmp/h
+`;
+
+/** Part of the template's name: change it when what is built changes. */
+export const BASE_CONTENTS = `base 1\n${SMALL_IMAGES}${HELLO}`;
+
+/** Loads busybox, hello-world and debian into an engine that has no network. */
+export async function loadBaseImages(inside: RunInside, recipe: ImageRecipe): Promise<void> {
+  mkdirSync(machine.build, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(machine.build, "debian-"));
+  const archive = join(folder, "debian.tar");
+  try {
+    await Promise.all([
+      inside(["sh", "-c", SMALL_IMAGES], HELLO),
+      runCommand("mmdebstrap", debootstrapArguments(recipe, ["ca-certificates"], archive), {
+        logFile: join(machine.logs, "image.log"),
+      }),
+    ]);
+    const change = ["--change", 'CMD ["bash"]', "--change", LABEL];
+    const name = recipe.suite === "trixie" ? "debian" : "ubuntu";
+    await inside(["docker", "import", ...change, "-", `${name}:latest`], createReadStream(archive));
+    for (const tag of name === "debian" ? ["trixie", "trixie-slim", "13", "stable"] : [recipe.suite]) {
+      await inside(["docker", "tag", `${name}:latest`, `${name}:${tag}`]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
