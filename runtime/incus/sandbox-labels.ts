@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { Egress, NodeName, SandboxId, SessionId } from "../protocol/index.ts";
+import type { SandboxLabels, SandboxRecord, SandboxStatus } from "../sandboxes/sandbox-driver.ts";
+import type { Instance } from "./incus-schemas.ts";
+
+const PREFIX = "user.slipway.";
+
+const Labels = z.object({
+  sandbox: SandboxId,
+  session: SessionId.optional(),
+  node: NodeName,
+  template: z.string(),
+  egress: Egress,
+  warm: z.stringbool(),
+  created: z.coerce.number(),
+  address: z.string(),
+});
+
+/** Ownership marks as instance config, without their prefix. */
+export function labelsOf(labels: SandboxLabels, address: string) {
+  return {
+    sandbox: labels.sandboxId,
+    session: labels.sessionId,
+    node: labels.node,
+    template: labels.template,
+    egress: labels.egress,
+    warm: labels.warm,
+    created: labels.createdAtMs,
+    address,
+  };
+}
+
+/** What a claim changes. */
+export const claimLabels = (sessionId: SessionId) => ({
+  [`${PREFIX}session`]: sessionId,
+  [`${PREFIX}warm`]: "false",
+});
+
+/** The sandbox's place on its session's private network, kept so that a restart can restore it. */
+export const PRIVATE_ADDRESS = `${PREFIX}private`;
+
+const STATUS: Record<string, SandboxStatus> = { Running: "running", Frozen: "frozen", Stopped: "stopped" };
+
+/** The sandbox an instance is, by its marks; undefined when it bears none of ours. */
+export function parseInstance(instance: Instance): SandboxRecord | undefined {
+  const marks = Object.fromEntries(
+    Object.entries(instance.config)
+      .filter(([key, value]) => key.startsWith(PREFIX) && value !== "")
+      .map(([key, value]) => [key.slice(PREFIX.length), value]),
+  );
+  const parsed = Labels.safeParse(marks);
+  if (!parsed.success) return undefined;
+  const { sandbox, session, created, address, ...rest } = parsed.data;
+  return {
+    labels: { sandboxId: sandbox, ...(session ? { sessionId: session } : {}), ...rest, createdAtMs: created },
+    status: STATUS[instance.status] ?? "error",
+    address,
+  };
+}
+
+/** Instance names allow no underscore. */
+export const instanceName = (sandboxId: SandboxId): string => sandboxId.replaceAll("_", "-");
