@@ -24,6 +24,7 @@ const NEEDED = [
   ["/usr/sbin/squid", "squid"],
   ["/usr/bin/docker-registry", "docker-registry"],
   ["/usr/bin/skopeo", "skopeo"],
+  ["/usr/bin/socat", "socat"],
 ] as const;
 
 const BACKPORTS_FILE = "/etc/apt/sources.list.d/slipway-backports.sources";

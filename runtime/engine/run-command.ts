@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, createWriteStream } from "node:fs";
 import { AppError } from "../common/app-error.ts";
 
 export interface CommandOptions {
@@ -8,6 +8,8 @@ export interface CommandOptions {
   cwd?: string;
   /** What the command prints goes here as well. */
   logFile?: string;
+  /** stdout goes into this file, and not into the answer. */
+  outputFile?: string;
 }
 
 /** Runs a program without a shell. Resolves with its stdout; rejects with setup.failed and the end of its stderr. */
@@ -20,10 +22,12 @@ export function runCommand(command: string, args: string[], options: CommandOpti
     });
     const out: Buffer[] = [];
     let errorTail = "";
-    child.stdout.on("data", (bytes: Buffer) => {
-      out.push(bytes);
-      if (options.logFile) appendFileSync(options.logFile, bytes);
-    });
+    if (options.outputFile) child.stdout.pipe(createWriteStream(options.outputFile));
+    else
+      child.stdout.on("data", (bytes: Buffer) => {
+        out.push(bytes);
+        if (options.logFile) appendFileSync(options.logFile, bytes);
+      });
     child.stderr.on("data", (bytes: Buffer) => {
       errorTail = (errorTail + bytes.toString()).slice(-4000);
       if (options.logFile) appendFileSync(options.logFile, bytes);

@@ -9,7 +9,11 @@ import { instanceOptions } from "../incus/instance-options.ts";
 const project = machine.sharedProject;
 
 /** Runs a command in an instance of the shared project. */
-export type RunInside = (command: string[], input?: string | NodeJS.ReadableStream) => Promise<string>;
+export type RunInside = (
+  command: string[],
+  input?: string | NodeJS.ReadableStream,
+  outputFile?: string,
+) => Promise<string>;
 
 export interface TemplateRequest {
   incus: IncusAdmin;
@@ -60,10 +64,11 @@ export async function ensureTemplate(request: TemplateRequest): Promise<string> 
       ...(network ? { eth0: { type: "nic", network: network.bridge, name: "eth0" } } : {}),
     },
   });
-  const inside: RunInside = (command, input) =>
+  const inside: RunInside = (command, input, outputFile) =>
     runCommand("incus", ["exec", "-T", "--project", project, name, "--env", "HOME=/root", "--", ...command], {
       environment: { INCUS_SOCKET: incus.socket, INCUS_CONF: machine.incusClient },
       ...(input === undefined ? {} : { input }),
+      ...(outputFile === undefined ? {} : { outputFile }),
     });
   try {
     await incus.call("PUT", `${path}/state?project=${project}`, { action: "start" });

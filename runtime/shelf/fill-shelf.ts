@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runningPid, startDaemon, stopDaemon } from "../engine/daemon.ts";
+import { type DataFolder, machine } from "../engine/data-folder.ts";
+import type { Installation } from "../engine/installation.ts";
+import { readInstallation, writeInstallation } from "../engine/installation-file.ts";
+import { withMachineLock } from "../engine/machine-lock.ts";
+import { runCommand } from "../engine/run-command.ts";
+import { ensureTemplate, type RunInside } from "../image/template.ts";
+import { createIncusAdmin } from "../incus/incus-admin.ts";
+import { renderRegistrySettings } from "./registry-settings.ts";
+import { BASE_NAMES, fullContents, SHELF_IMAGES } from "./shelf-images.ts";
+
+export interface ShelfProgress {
+  done: number;
+  total: number;
+  /** Image being built; null when all is done. */
+  current: string | null;
+}
+
+/**
+ * Builds the shelf's images in a sandbox of the base template, puts them on the shelf, and makes the template that holds
+ * them all. Then installation.json names that template. Nothing is built twice on a machine.
+ */
+export async function fillShelf(options: {
+  data: DataFolder;
+  installation: Installation;
+  image: string;
+  base: string;
+}): Promise<void> {
+  const { data, installation, image, base } = options;
+  const total = SHELF_IMAGES.length + 1;
+  const tell = (done: number, current: string | null) => {
+    const temporary = `${data.shelfFile}.new`;
+    writeFileSync(temporary, `${JSON.stringify({ done, total, current } satisfies ShelfProgress)}\n`);
+    renameSync(temporary, data.shelfFile);
+  };
+  tell(0, SHELF_IMAGES[0]?.name ?? null);
+  const incus = createIncusAdmin({ socket: installation.incusSocket });
+  try {
+    const name = await withMachineLock(() =>
+      ensureTemplate({
+        incus,
+        image,
+        cgroupVersion: installation.cgroupVersion,
+        contents: fullContents(base),
+        from: base,
+        network: builderNetwork(installation),
+        fill: async (inside) => {
+          await inside(["sh", "-c", "mkdir -p /tmp/build"]);
+          for (const [index, item] of SHELF_IMAGES.entries()) {
+            tell(index, item.name);
+            const tags = item.tags.flatMap((tag) => ["-t", `${item.name}:${tag}`]);
+            await inside(["docker", "build", "-q", ...tags, "-"], item.dockerfile);
+          }
+          tell(SHELF_IMAGES.length, "the shelf");
+          await putOnShelf(inside);
+          await inside(["docker", "builder", "prune", "-af"]);
+        },
+      }),
+    );
+    writeInstallation(data, { ...(readInstallation(data) ?? installation), template: name });
+    tell(total, null);
+  } finally {
+    await incus.dispose();
+  }
+}
+
+/** The last address but one of the packages subnet: sandboxes are given theirs from below. */
+function builderNetwork(installation: Installation) {
+  const { bridge, gateway, prefix } = installation.networks.packages;
+  const parts = gateway.split(".").map(Number);
+  const start = parts.reduce((sum, part) => sum * 256 + part, 0);
+  const last = Math.floor(start / 2 ** (32 - prefix)) * 2 ** (32 - prefix) + 2 ** (32 - prefix) - 2;
+  const address = [24, 16, 8, 0].map((shift) => (last >>> shift) & 255).join(".");
+  return { bridge, gateway, address: `${address}/${prefix}` };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+/** Copies every image through a registry that takes writes, on loopback, for as long as this runs. */
+async function putOnShelf(inside: RunInside): Promise<void> {
+  mkdirSync(machine.shelf, { recursive: true });
+  const folder = mkdtempSync(join(machine.build, "shelf-"));
+  const port = await freePort();
+  const settings = join(folder, "registry.yml");
+  const pidFile = join(folder, "registry.pid");
+  writeFileSync(
+    settings,
+    renderRegistrySettings({ address: "127.0.0.1", port, folder: machine.shelf, readOnly: false }),
+  );
+  startDaemon({
+    name: "shelf-writer",
+    command: "docker-registry",
+    args: ["serve", settings],
+    pidFile,
+    logFile: join(machine.logs, "shelf.log"),
+  });
+  try {
+    await sleep(500);
+    if (runningPid(pidFile) === undefined) throw new Error("the shelf's registry did not start");
+    const listed = await inside(["docker", "images", "--format", "{{.Repository}}:{{.Tag}}"]);
+    const ours = new Set([...BASE_NAMES, ...SHELF_IMAGES.map((item) => item.name)]);
+    for (const reference of listed.split("\n").filter((line) => ours.has(line.split(":")[0] ?? ""))) {
+      const archive = join(folder, "image.tar");
+      await inside(["docker", "save", reference], undefined, archive);
+      await runCommand("skopeo", [
+        "copy",
+        "-q",
+        "--insecure-policy",
+        "--dest-tls-verify=false",
+        `docker-archive:${archive}`,
+        `docker://127.0.0.1:${port}/library/${reference}`,
+      ]);
+      rmSync(archive);
+    }
+  } finally {
+    await stopDaemon(pidFile);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
