@@ -15,7 +15,7 @@ import { PoolProgress } from "./pool-progress.tsx";
 const GIVEN = [
   [
     "A Docker Engine of your own",
-    "build, run, compose, buildx, swarm, networks and volumes: the real thing, for you alone.",
+    "Build, run, compose, buildx, swarm, networks and volumes: the real thing, for you alone.",
   ],
   ["An editor beside it", "Write a Dockerfile, save, and build it in the terminal below."],
   ["Ports you can see", "Publish a port and look at it in a preview, or in a new tab."],
@@ -79,7 +79,12 @@ export default function LandingPage() {
           nothing to sign up for. It is yours until its time is up, then it is gone.
         </p>
         <div className="mt-8 flex flex-wrap items-center gap-4">
-          <Button look="primary" className="h-12 min-w-40 px-8 text-base" onClick={start} disabled={starting}>
+          <Button
+            look="primary"
+            className="h-12 min-w-40 px-8 !text-base"
+            onClick={start}
+            disabled={starting}
+          >
             {starting && <Loader2 size={18} className="animate-spin" aria-hidden />}
             {starting ? "Starting…" : "Start"}
           </Button>

@@ -1,9 +1,8 @@
-/** Where a pane takes the focus: its text area, its chosen item, else its first control. */
+/** Where a pane takes the focus: its text area, its chosen item, else its first control (never a frame: its keys do not come back). */
 const ENTRY = [
   ".terminal-host:not([hidden]) textarea",
   ".monaco-editor textarea, .monaco-editor .native-edit-context",
   "[role=treeitem][tabindex='0']",
-  "iframe",
   "[role=tab][tabindex='0']",
   "button:not(:disabled), a[href]",
 ];

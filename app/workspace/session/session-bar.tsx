@@ -63,7 +63,7 @@ export function SessionBar() {
                   title={`Port ${port} on ${node}${loopbackOnly ? ", on its loopback only" : ""}: open beside`}
                   onClick={() => dispatch({ type: "preview.opened", port: { node, port } })}
                 >
-                  {session.nodes.length > 1 ? `${node}:${port}` : port}
+                  {session.nodes.length > 1 ? `${port} on ${node}` : port}
                 </Button>
                 <Button
                   look="quiet"
@@ -86,8 +86,10 @@ export function SessionBar() {
         >
           Extend
         </Button>
-        <Button look="danger" aria-label="End session" onClick={end}>
-          End<span className="hidden sm:inline">session</span>
+        <Button look="danger" title="End session" onClick={end}>
+          <span>
+            End<span className="max-sm:sr-only"> session</span>
+          </span>
         </Button>
         <Button look="quiet" aria-label="Commands (Ctrl+K)" onClick={openPalette}>
           <Command size={15} aria-hidden />

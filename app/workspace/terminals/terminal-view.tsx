@@ -99,7 +99,7 @@ export function TerminalView({ model, visible }: { model: TerminalModel; visible
 
     const adapt = () => {
       if (element.clientWidth === 0 || element.clientHeight === 0) return;
-      fitAddon.adapt();
+      fitAddon.fit();
       const cols = Math.min(500, Math.max(2, terminal.cols));
       const rows = Math.min(300, Math.max(1, terminal.rows));
       stream.resize({ cols, rows });
