@@ -10,9 +10,12 @@ import { startShelfServices } from "../runtime/shelf/shelf-services.ts";
 import { buildPages } from "./next-build.ts";
 import { createStepPrinter } from "./step-printer.ts";
 
-/** `npm start`: everything from a clean clone to a served page. `--set-up-only` stops before the server. */
+/** `npm start`: everything from a clean clone to a served page. `--set-up-only` stops before the server, with the shelf full. */
 const dev = process.argv.includes("--dev");
 const setUpOnly = process.argv.includes("--set-up-only");
+
+const port = Number(process.env.PORT ?? 3000);
+const host = process.env.HOST ?? "127.0.0.1";
 
 function checkPort(port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -33,7 +36,7 @@ function checkPort(port: number, host: string): Promise<void> {
 async function main(): Promise<void> {
   const step = createStepPrinter();
   checkPlatform();
-  if (!setUpOnly) await checkPort(Number(process.env.PORT ?? 3000), process.env.HOST ?? "127.0.0.1");
+  if (!setUpOnly) await checkPort(port, host);
   const data = openDataFolder();
   process.env.SLIPWAY_DATA_DIR = data.path;
   console.log(`Slipway: data in ${data.path}`);
@@ -56,9 +59,22 @@ async function main(): Promise<void> {
   await step("Host agent", async () => startAgent(data));
   if (!dev) await step("Pages", () => buildPages(data.repository, join(data.logs, "next-build.log")));
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? (dev ? "development" : "production") });
-  const serverModule = "../server/main.ts";
-  const { startServer } = (await import(serverModule)) as typeof import("../server/main.ts");
-  await startServer({ dev });
+  const { startServer } = await import("../server/main.ts");
+  const server = await startServer({ dev });
+  console.log(
+    `\nSlipway is ready: http://${host === "127.0.0.1" ? "localhost" : host}:${port}   (Ctrl-C stops the server)`,
+  );
+  let closing = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (closing) process.exit(1);
+      closing = true;
+      console.log(
+        "\nStopping the server. Sessions, their terminals and the engine go on; npm start finds them again.",
+      );
+      void server.close().finally(() => process.exit(0));
+    });
+  }
 }
 
 main().catch((error: unknown) => {
