@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useRef, useState } from "react";
 import type { NodeName, SessionId } from "../../runtime/protocol/index.ts";
 import { api } from "../client/api-client.ts";
-import { failureOf } from "../client/api-failure.ts";
+import { ApiFailure, failureOf } from "../client/api-failure.ts";
 import { createSessionSocket, type SessionSocket } from "../client/session-socket.ts";
 import { initialSessionState, reduceSession } from "../client/session-state.ts";
 
@@ -33,8 +33,11 @@ export function useSession(sessionId: SessionId) {
     api.session(sessionId).then(
       (session) => !stopped && dispatch({ type: "session", session }),
       (error: unknown) => {
-        const failure = failureOf(error);
-        if (!stopped && failure.code !== "offline") dispatch({ type: "refused", failure });
+        const status = error instanceof ApiFailure ? error.status : 0;
+        if (stopped || status === 0) return;
+        dispatch({ type: "refused", failure: failureOf(error) });
+        // Asking again would change nothing: not known, not ours, not there, ended.
+        if ([401, 403, 404, 410].includes(status)) made.dispose();
       },
     );
     return () => {

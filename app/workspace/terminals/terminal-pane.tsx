@@ -72,7 +72,7 @@ export function TerminalPane() {
           label="Terminals"
           tabs={list.map((terminal) => ({
             id: terminal.id,
-            label: many ? `${terminal.title} · ${terminal.node}` : terminal.title,
+            label: many ? `${terminal.title} on ${terminal.node}` : terminal.title,
             name: `${terminal.title} on ${terminal.node}${terminal.state === "exited" ? ", ended" : ""}`,
             dim: terminal.state === "exited",
             panelId: `panel-${terminal.id}`,
