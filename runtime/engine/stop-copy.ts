@@ -25,7 +25,7 @@ export function copiesInUse(): string[] {
 }
 
 /** Ends everything of this copy that runs: daemons, sandboxes, bridges; and the engine when nobody else uses it. */
-export async function stopCopy(data: DataFolder, options: StopOptions): Promise<void> {
+export async function stopCopy(data: DataFolder, options: StopOptions = { keepShared: true }): Promise<void> {
   const say = options.onProgress ?? (() => undefined);
   await withMachineLock(async () => {
     for (const name of existsSync(data.runFolder) ? readdirSync(data.runFolder) : []) {

@@ -41,6 +41,7 @@ export function createIncusAdmin(options: { socket: string }): IncusAdmin {
     if (answer.type === "error") throw failed(path, answer.error ?? "", answer.error_code);
     if (answer.type !== "async" || !answer.operation) return answer.metadata;
     const waited = await send("GET", `${answer.operation}/wait?timeout=-1`);
+    if (waited.type === "error") throw failed(path, waited.error ?? "the operation is gone");
     const operation = Operation.parse(waited.metadata);
     if (operation.status_code !== 200)
       throw failed(path, operation.err ?? waited.error ?? "operation failed");
