@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { createIncusAdmin, type IncusAdmin } from "../incus/incus-admin.ts";
@@ -8,7 +8,6 @@ import { findServingIncus, incusPids } from "./embedded-incus.ts";
 import { withMachineLock } from "./machine-lock.ts";
 import { bridgeOf } from "./networks.ts";
 import { runCommand } from "./run-command.ts";
-import { isMounted } from "./storage-pool.ts";
 
 const Names = z.array(z.string());
 const lastPart = (url: string) => url.split("/").pop()?.split("?")[0] ?? "";
@@ -19,9 +18,12 @@ export interface StopOptions {
   onProgress?: (line: string) => void;
 }
 
-/** Copies that use the engine on this machine, by their ids. */
+/** Copies that use the engine on this machine, by their ids. One whose data folder is gone counts no more. */
 export function copiesInUse(): string[] {
-  return existsSync(machine.copies) ? readdirSync(machine.copies) : [];
+  if (!existsSync(machine.copies)) return [];
+  return readdirSync(machine.copies).filter((copyId) =>
+    existsSync(readFileSync(join(machine.copies, copyId), "utf8").trim()),
+  );
 }
 
 /** Ends everything of this copy that runs: daemons, sandboxes, bridges; and the engine when nobody else uses it. */
@@ -109,10 +111,16 @@ async function removeShared(incus: IncusAdmin, say: (line: string) => void): Pro
 async function stopEngine(say: (line: string) => void): Promise<void> {
   say("stopping the engine");
   await stopDaemon(incusPids.incusd, 30_000);
-  for (const folder of ["storage-pools/slipway", "guestapi", "shmounts", "devices"]) {
-    const path = join(machine.incusFolder, folder);
-    if (isMounted(path)) await runCommand("umount", ["-l", path]).catch(() => undefined);
-  }
   await stopDaemon(incusPids.lxcfs);
-  if (isMounted(machine.poolMount)) await runCommand("umount", [machine.poolMount]).catch(() => undefined);
+  for (const path of mountsBelow(machine.root)) {
+    await runCommand("umount", [path]).catch(() => runCommand("umount", ["-l", path]).catch(() => undefined));
+  }
+}
+
+/** Deepest first, so that each can be unmounted in turn. */
+function mountsBelow(folder: string): string[] {
+  const points = readFileSync("/proc/self/mounts", "utf8")
+    .split("\n")
+    .flatMap((line) => line.split(" ")[1] ?? []);
+  return points.filter((path) => path.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length);
 }
