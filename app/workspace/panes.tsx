@@ -41,7 +41,7 @@ function NarrowPanes() {
     preview: layout.preview && <PreviewPane port={layout.preview} />,
   };
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <nav aria-label="Panes" className="border-line border-b bg-page px-1">
         <TabStrip
           label="Panes"
