@@ -1,0 +1,183 @@
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Logger } from "../runtime/common/logger.ts";
+import type { Installation } from "../runtime/engine/installation.ts";
+import { readOrMakeKey } from "./auth/key-file.ts";
+import { createLearners } from "./auth/learners.ts";
+import { createTokens } from "./auth/tokens.ts";
+import type { Config } from "./config.ts";
+import { openDatabase } from "./db/database.ts";
+import { type Connection, createMachines } from "./hosts/machines.ts";
+import { createPoolStatus } from "./hosts/pool-status.ts";
+import { createWarmPool } from "./hosts/warm-pool.ts";
+import { createApi } from "./http/api.ts";
+import type { Pages } from "./http/pages.ts";
+import { attachRouter } from "./http/router.ts";
+import { createPreviewLinks } from "./previews/preview-links.ts";
+import { createPreviewProxy } from "./previews/preview-proxy.ts";
+import type { Services } from "./services.ts";
+import { followAgent } from "./sessions/agent-events.ts";
+import { createLifecycle } from "./sessions/lifecycle.ts";
+import { createNodeService } from "./sessions/node-service.ts";
+import { createProvisioner } from "./sessions/provisioner.ts";
+import { createReaper } from "./sessions/reaper.ts";
+import { loadSessions, resumeSessions } from "./sessions/restore.ts";
+import { createSessionBook } from "./sessions/session-book.ts";
+import { createSessionRepository } from "./sessions/session-repository.ts";
+import { createSessionService } from "./sessions/session-service.ts";
+import { createTerminalService } from "./sessions/terminal-service.ts";
+import { createGateway } from "./terminals/gateway.ts";
+
+export interface ComposeOptions {
+  config: Config;
+  log: Logger;
+  connect: (installation: () => Installation) => Connection;
+  pages: (address: { host: string; port: number }) => Promise<Pages>;
+  now?: () => number;
+  requestsPerMinute?: number;
+}
+
+export interface RunningServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Wires every service, listens, and resolves once requests are served. Rejects when the port is taken. */
+export async function compose({
+  config,
+  log,
+  connect,
+  pages,
+  now = Date.now,
+  requestsPerMinute,
+}: ComposeOptions): Promise<RunningServer> {
+  const { dataDir, limits, maxSandboxes, previewDomain, publicUrl } = config;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
+  const secure = publicUrl?.startsWith("https:") ?? false;
+
+  const database = await openDatabase(join(dataDir, "slipway.db"));
+  const repository = createSessionRepository({ database });
+  const tokens = createTokens({ key: readOrMakeKey(join(dataDir, "secret")), now });
+  const learners = createLearners({ tokens, secure, now });
+  const machines = createMachines({ dataDir, connect, log });
+  const book = createSessionBook({ maxSessionMs: config.maxSessionMs });
+  const lifecycle = createLifecycle({ book, repository, now, log });
+  const provisioning = () =>
+    book.all().filter(({ record }) => record.state === "provisioning" && record.nodes.length > 0).length;
+  const warmPool = createWarmPool({
+    machines,
+    size: config.warmSandboxes,
+    maxSandboxes,
+    limits,
+    load: () => ({ usedSandboxes: book.usedSandboxes(), provisioning: provisioning() }),
+    log,
+  });
+  const provisioner = createProvisioner({
+    machines,
+    warmPool,
+    book,
+    repository,
+    lifecycle,
+    limits,
+    maxSandboxes,
+    log,
+  });
+  const sessions = createSessionService({
+    machines,
+    book,
+    repository,
+    lifecycle,
+    provisioner,
+    now,
+    log,
+    config,
+  });
+  const onFreed = provisioner.pump;
+  const nodes = createNodeService({
+    machines,
+    sessions,
+    book,
+    repository,
+    limits,
+    maxSandboxes,
+    onFreed,
+    log,
+  });
+  const { maxTerminals, idleTimeoutMs } = config;
+  const terminals = createTerminalService({ machines, sessions, book, repository, maxTerminals });
+  const links = createPreviewLinks({ tokens, previewDomain, publicUrl, now });
+  const poolStatus = createPoolStatus({ dataDir, machines });
+  const services: Services = {
+    learners,
+    machines,
+    sessions,
+    nodes,
+    terminals,
+    previewLinks: links,
+    poolStatus,
+  };
+  const gateway = createGateway({ machines, learners, sessions, book, publicOrigin, log });
+  const previews = createPreviewProxy({ machines, book, links, previewDomain, secure, log });
+  const reaper = createReaper({
+    machines,
+    book,
+    repository,
+    sessions,
+    lifecycle,
+    provisioner,
+    warmPool,
+    idleTimeoutMs,
+    now,
+    log,
+  });
+
+  const server = createServer();
+  server.requestTimeout = 0;
+  const limit = requestsPerMinute === undefined ? {} : { requestsPerMinute };
+  const api = await createApi({ services, server, publicOrigin, log, ...limit });
+  const restore = { machines, book, repository, provisioner, terminals, warmPool, reaper, now, log };
+  await loadSessions(restore);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(config.port, config.host, () => resolve());
+  });
+  const { port } = server.address() as AddressInfo;
+  const view = await pages({ host: config.host, port });
+  attachRouter({ server, api: api.handle, pages: view, previews, gateway, learners, previewDomain, log });
+
+  let unfollow: (() => void) | undefined;
+  machines.onReady(() => {
+    unfollow = followAgent({ agent: machines.require().agent, book, terminals, log });
+    gateway.followAgent();
+    resumeSessions(restore)
+      .catch((error) => log.error({ event: "sessions.resume-failed", err: error }))
+      .finally(() => reaper.start());
+  });
+
+  const url =
+    publicUrl ??
+    `http://${["127.0.0.1", "::1", "0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host}:${port}`;
+  log.info({ event: "server.listening", url });
+  return {
+    url,
+    async close() {
+      reaper.dispose();
+      warmPool.dispose();
+      unfollow?.();
+      gateway.dispose();
+      const closed = new Promise((resolve) => server.close(resolve));
+      setTimeout(() => server.closeAllConnections(), 700).unref();
+      server.closeIdleConnections();
+      await closed;
+      await view.close();
+      await api.close().catch(() => undefined);
+      machines.dispose();
+      await database.$disconnect();
+      log.info({ event: "server.closed" });
+    },
+  };
+}
