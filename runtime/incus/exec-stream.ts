@@ -11,6 +11,8 @@ function feed(socket: WebSocket, readable: Readable): void {
     if (ended) return;
     ended = true;
     readable.push(null);
+    // Incus ends the operation of a tty only when its client has closed too.
+    socket.close();
   };
   socket.on("message", (data: Buffer, isBinary: boolean) => {
     if (!isBinary) return end();

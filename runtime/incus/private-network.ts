@@ -19,8 +19,23 @@ const EXISTS = /already (exists|in use)|already defined/i;
 export const networkName = (copyId: string, sessionId: SessionId): string =>
   `swn${createHash("sha256").update(`${copyId} ${sessionId}`).digest("hex").slice(0, 12)}`;
 
-/** Nothing may be reached over a private network but its own nodes: an ACL with no rule, and reject beyond it. */
-const aclName = (copyId: string) => `swn-${copyId}`;
+/**
+ * Nothing may be reached over a private network but its own nodes. The host answers to its addresses on any interface,
+ * so all is rejected but what goes from node to node, which a host with br_netfilter filters too.
+ */
+const aclBody = (copyId: string, subnet: string) => {
+  const rule = (end: "source" | "destination") => ({
+    action: "allow",
+    state: "enabled",
+    [end]: `${subnet}/24`,
+  });
+  return {
+    name: `swp-${copyId}`,
+    config: { [COPY]: copyId },
+    egress: [rule("destination")],
+    ingress: [rule("source")],
+  };
+};
 
 const SET_UP = `
 for i in 1 2 3 4 5 6 7 8 9 10; do [ -e /sys/class/net/eth1 ] && break; sleep 0.05; done
@@ -49,21 +64,24 @@ export async function configurePrivateAddress(
 }
 
 /** Makes the session's bridge if absent. The host has no address on it. */
-async function makeNetwork(client: IncusClient, copyId: string, sessionId: SessionId): Promise<string> {
+async function makeNetwork(
+  client: IncusClient,
+  copyId: string,
+  sessionId: SessionId,
+  subnet: string,
+): Promise<string> {
   const ifAbsent = (error: unknown) => {
     if (!isAlreadySo(error, EXISTS)) throw error;
   };
   const name = networkName(copyId, sessionId);
-  const acl = aclName(copyId);
-  await client
-    .run("POST", "/network-acls", { body: { name: acl, config: { [COPY]: copyId } } })
-    .catch(ifAbsent);
+  const acl = aclBody(copyId, subnet);
+  await client.run("POST", "/network-acls", { body: acl }).catch(ifAbsent);
   const config = {
     "ipv4.address": "none",
     "ipv6.address": "none",
     "ipv4.dhcp": "false",
     "dns.mode": "none",
-    "security.acls": acl,
+    "security.acls": acl.name,
     "security.acls.default.egress.action": "reject",
     "security.acls.default.ingress.action": "reject",
     [COPY]: copyId,
@@ -79,8 +97,8 @@ export async function connectNodes(
   sessionId: SessionId,
   nodes: { node: NodeName; sandboxId: SandboxId }[],
 ): Promise<void> {
-  const network = await makeNetwork(client, installation.copyId, sessionId);
   const subnet = choosePrivateSubnet(Object.values(installation.networks));
+  const network = await makeNetwork(client, installation.copyId, sessionId, subnet);
   const names = nodes.map(({ node }) => `${nodeAddress(subnet, node).address}\t${node}`).join("\n");
   await Promise.all(
     nodes.map(async ({ node, sandboxId }) => {

@@ -148,11 +148,17 @@ export function sandboxDriverContract(name: string, { driver, runsCommands }: Co
       expect(await driver.listNetworks()).toContain(sessionId);
       if (runsCommands) {
         const [first, second] = nodes as [(typeof nodes)[0], (typeof nodes)[0]];
-        const reach = "getent hosts node1 node2 | wc -l; python3 -c \"import socket; socket.create_connection(('node2',22),2)\"";
-        expect(await run(first.sandboxId, reach)).toMatchObject({ output: "2", errors: expect.stringMatching(/refused/i) });
+        const reach =
+          "getent hosts node2 | wc -l; python3 -c \"import socket; socket.create_connection(('node2',22),2)\"";
+        expect(await run(first.sandboxId, reach)).toMatchObject({
+          output: "1",
+          errors: expect.stringMatching(/refused/i),
+        });
         await driver.stop(second.sandboxId);
         await driver.start(second.sandboxId);
-        expect(await run(first.sandboxId, reach)).toMatchObject({ errors: expect.stringMatching(/refused/i) });
+        expect(await run(first.sandboxId, reach)).toMatchObject({
+          errors: expect.stringMatching(/refused/i),
+        });
         expect((await run(second.sandboxId, "grep -c node1 /etc/hosts")).output).not.toBe("0");
       }
       await Promise.all(nodes.map(({ sandboxId }) => driver.delete(sandboxId)));
@@ -202,7 +208,9 @@ export function sandboxDriverContract(name: string, { driver, runsCommands }: Co
           tty: { cols: 80, rows: 24 },
         });
         const seen = (words: string) =>
-          new Promise<void>((resolve) => exec.data.on("data", (bytes: Buffer) => bytes.includes(words) && resolve()));
+          new Promise<void>((resolve) =>
+            exec.data.on("data", (bytes: Buffer) => bytes.includes(words) && resolve()),
+          );
         await seen("ready");
         exec.resize(100, 40);
         await seen("40 100");
@@ -212,13 +220,17 @@ export function sandboxDriverContract(name: string, { driver, runsCommands }: Co
         const second = await driver.exec(labels.sandboxId, { command: ["sleep", "9876"] });
         second.destroy();
         expect(await second.exited).not.toBe(0);
-        const wait = "for i in $(seq 100); do pgrep -f 'sleep 987[6]' >/dev/null || { echo gone; break; }; sleep 0.05; done";
+        const wait =
+          "for i in $(seq 100); do pgrep -f 'sleep 987[6]' >/dev/null || { echo gone; break; }; sleep 0.05; done";
         expect((await run(labels.sandboxId, wait)).output).toBe("gone");
       });
 
       it("tells -1 when the sandbox goes away under a command", async () => {
         const { labels } = await create();
-        const exec = await driver.exec(labels.sandboxId, { command: ["sleep", "1000"], tty: { cols: 80, rows: 24 } });
+        const exec = await driver.exec(labels.sandboxId, {
+          command: ["sleep", "1000"],
+          tty: { cols: 80, rows: 24 },
+        });
         exec.data.resume();
         await driver.delete(labels.sandboxId);
         expect(await exec.exited).not.toBe(0);
