@@ -1,0 +1,124 @@
+import { Duplex } from "node:stream";
+import { AppError } from "../common/app-error.ts";
+import type { SandboxId, SessionId } from "../protocol/index.ts";
+import type { ExecStream, SandboxDriver, SandboxRecord } from "./sandbox-driver.ts";
+
+/** How a fake may misbehave. */
+export interface Misbehaviour {
+  /** Every method waits for this first; never settles: a pool that hangs. */
+  delay?: () => Promise<void>;
+  /** Creations that fail, by this code. */
+  failCreate?: "sandbox.failed" | "pool.full" | "pool.unreachable";
+}
+
+export interface FakeDriver extends SandboxDriver {
+  /** Changed at will in the middle of a test. */
+  misbehaviour: Misbehaviour;
+  /** The sandbox disappears with no word, as when a host dies. */
+  lose(sandboxId: SandboxId): void;
+  /** Its state becomes `error`, as after a broken start. */
+  breakDown(sandboxId: SandboxId): void;
+}
+
+/** Sandboxes in memory. Commands are not run: each ends at once with 0, having printed nothing. */
+export function createFakeDriver(
+  options: { now?: () => number; misbehaviour?: Misbehaviour } = {},
+): FakeDriver {
+  const now = options.now ?? Date.now;
+  const sandboxes = new Map<SandboxId, SandboxRecord>();
+  const networks = new Set<SessionId>();
+  let lastHost = 15;
+
+  const driver: FakeDriver = {
+    misbehaviour: options.misbehaviour ?? {},
+    lose: (sandboxId) => void sandboxes.delete(sandboxId),
+    breakDown: (sandboxId) => change(sandboxId, "error"),
+
+    async create({ sandboxId, sessionId, node, egress, warm }) {
+      await driver.misbehaviour.delay?.();
+      if (driver.misbehaviour.failCreate) throw new AppError(driver.misbehaviour.failCreate);
+      lastHost += 1;
+      const labels = { sandboxId, node, egress, warm, template: "fake", createdAtMs: now() };
+      const record: SandboxRecord = {
+        labels: sessionId ? { ...labels, sessionId } : labels,
+        status: "running",
+        address: `198.18.${Math.floor(lastHost / 256)}.${lastHost % 256}`,
+      };
+      sandboxes.set(sandboxId, record);
+      return structuredClone(record);
+    },
+    async list() {
+      await driver.misbehaviour.delay?.();
+      return structuredClone([...sandboxes.values()]);
+    },
+    async get(sandboxId) {
+      await driver.misbehaviour.delay?.();
+      return structuredClone(sandboxes.get(sandboxId));
+    },
+    async claim(sandboxId, sessionId) {
+      await driver.misbehaviour.delay?.();
+      const record = find(sandboxId);
+      if (!record.labels.warm) throw new AppError("sandbox.failed", { message: `${sandboxId} is not warm` });
+      record.labels = { ...record.labels, sessionId, warm: false };
+      record.status = "running";
+      return structuredClone(record);
+    },
+    freeze: async (sandboxId) => await set(sandboxId, "frozen"),
+    start: async (sandboxId) => await set(sandboxId, "running"),
+    stop: async (sandboxId) => await set(sandboxId, "stopped"),
+    async delete(sandboxId) {
+      await driver.misbehaviour.delay?.();
+      sandboxes.delete(sandboxId);
+    },
+    async usage(sandboxId) {
+      await driver.misbehaviour.delay?.();
+      const up = find(sandboxId).status !== "stopped";
+      return { initPid: up ? 1000 : 0, memoryBytes: 0, diskBytes: 0, processes: up ? 1 : 0 };
+    },
+    async exec(sandboxId) {
+      await driver.misbehaviour.delay?.();
+      if (find(sandboxId).status !== "running") {
+        throw new AppError("sandbox.failed", { message: `${sandboxId} is not running` });
+      }
+      return endedExec();
+    },
+    async connectNodes(sessionId, nodes) {
+      await driver.misbehaviour.delay?.();
+      for (const { sandboxId } of nodes) find(sandboxId);
+      networks.add(sessionId);
+    },
+    async removeNetwork(sessionId) {
+      await driver.misbehaviour.delay?.();
+      networks.delete(sessionId);
+    },
+    listNetworks: async () => [...networks],
+    dispose: () => undefined,
+  };
+
+  const find = (sandboxId: SandboxId): SandboxRecord => {
+    const record = sandboxes.get(sandboxId);
+    if (!record) throw new AppError("sandbox.not-found");
+    return record;
+  };
+  const change = (sandboxId: SandboxId, status: SandboxRecord["status"]) => {
+    find(sandboxId).status = status;
+  };
+  const set = async (sandboxId: SandboxId, status: SandboxRecord["status"]) => {
+    await driver.misbehaviour.delay?.();
+    change(sandboxId, status);
+  };
+  return driver;
+}
+
+function endedExec(): ExecStream {
+  const data = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  data.push(null);
+  return {
+    data,
+    stderr: null,
+    resize: () => undefined,
+    signal: () => undefined,
+    exited: Promise.resolve(0),
+    destroy: () => void data.destroy(),
+  };
+}
