@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "../runtime/common/logger.ts";
@@ -136,6 +136,10 @@ export async function compose({
 
   const server = createServer();
   server.requestTimeout = 0;
+  // The port is held before the pages are ready (they want to know it): who comes that early is told to come again.
+  const turnAway = (_request: IncomingMessage, response: ServerResponse) =>
+    response.writeHead(503, { "Retry-After": "1", Connection: "close" }).end("Slipway is starting.\n");
+  server.on("request", turnAway);
   const limit = requestsPerMinute === undefined ? {} : { requestsPerMinute };
   const api = await createApi({ services, server, publicOrigin, log, ...limit });
   const restore = { machines, book, repository, provisioner, terminals, warmPool, reaper, now, log };
@@ -147,6 +151,7 @@ export async function compose({
   });
   const { port } = server.address() as AddressInfo;
   const view = await pages({ host: config.host, port });
+  server.off("request", turnAway);
   attachRouter({ server, api: api.handle, pages: view, previews, gateway, learners, previewDomain, log });
 
   let unfollow: (() => void) | undefined;

@@ -11,7 +11,7 @@ import { Installation } from "../../runtime/engine/installation.ts";
 import { createIncusDriver } from "../../runtime/incus/incus-driver.ts";
 import { createBrowserLike } from "../support/browser-like.ts";
 import { attachProbe } from "../support/terminal-probe.ts";
-import { createTestServer } from "../support/test-server.ts";
+import { createTestServer } from "../support/server-process.ts";
 import { line } from "./figures.ts";
 
 const runs = Number(process.argv[2] ?? 10);

@@ -1,5 +1,5 @@
 import { test as base } from "@playwright/test";
-import { createTestServer, type TestServer } from "../support/test-server.ts";
+import { createTestServer, type TestServer } from "../support/server-process.ts";
 import { LandingPage } from "./pages/landing-page.ts";
 import { SessionPage } from "./pages/session-page.ts";
 

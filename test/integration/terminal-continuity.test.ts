@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionView } from "../../runtime/protocol/index.ts";
 import { type BrowserLike, createBrowserLike } from "../support/browser-like.ts";
 import { attachProbe } from "../support/terminal-probe.ts";
-import { createTestServer, type TestServer } from "../support/test-server.ts";
+import { createTestServer, type TestServer } from "../support/server-process.ts";
 
 let server: TestServer;
 let browser: BrowserLike;

@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame, type FrameKind, type SessionView } from "../../runtime/protocol/index.ts";
 import { type BrowserLike, createBrowserLike, ending } from "../support/browser-like.ts";
-import { createTestServer, type TestServer } from "../support/test-server.ts";
+import { createTestServer, type TestServer } from "../support/server-process.ts";
 
 let server: TestServer;
 let owner: BrowserLike;

@@ -12,13 +12,13 @@ export interface EngineWatch {
 }
 
 /**
- * Asks the engine for its events (of kind daemon: next to none). The status line comes when the engine serves; curl ends
- * when it stops. Tries fast at first, then every second.
+ * Asks the engine for its events (of kind daemon: next to none). The status line comes when the engine serves (by -D: -i
+ * would hold it back until the first event); curl ends when it stops. Tries fast at first, then every second.
  */
 const FOLLOW = [
   "sh",
   "-c",
-  "n=0; while :; do curl -sNi --unix-socket /run/docker.sock 'http://docker/events?filters=%7B%22type%22%3A%5B%22daemon%22%5D%7D' && n=0; " +
+  "n=0; while :; do curl -sN -D - -o /dev/null --unix-socket /run/docker.sock 'http://docker/events?filters=%7B%22type%22%3A%5B%22daemon%22%5D%7D' && n=0; " +
     "echo; echo ended; n=$((n+1)); if [ $n -lt 200 ]; then sleep 0.05; else sleep 1; fi; done",
 ];
 /** More than this is no engine's answer: the stream is cut and made again later. */
