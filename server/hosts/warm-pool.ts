@@ -3,6 +3,7 @@ import type { Logger } from "../../runtime/common/logger.ts";
 import type { Egress, SandboxId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "./machines.ts";
+import { removeSandbox } from "./remove-sandbox.ts";
 import { chooseWarm, isWarmUsable, needsRefill, type WarmSandbox } from "./warm-decisions.ts";
 
 export interface WarmPoolOptions {
@@ -39,10 +40,9 @@ export function createWarmPool(options: WarmPoolOptions): WarmPool {
   let disposed = false;
 
   const discard = (sandboxId: SandboxId) =>
-    machines
-      .current()
-      ?.driver.delete(sandboxId)
-      .catch((error) => log.warn({ event: "warm.delete-failed", sandboxId, err: error }));
+    removeSandbox(machines, sandboxId).catch((error) =>
+      log.warn({ event: "warm.delete-failed", sandboxId, err: error }),
+    );
 
   async function prepare(sandboxId: SandboxId): Promise<WarmSandbox> {
     const { driver, agent } = machines.require();
@@ -52,7 +52,7 @@ export function createWarmPool(options: WarmPoolOptions): WarmPool {
     const terminalId = newTerminalId();
     await agent.openTerminal({ terminalId, sandboxId, size: WARM_SIZE });
     await agent.waitForOutput(terminalId, 30_000);
-    await agent.unwatchSandbox(sandboxId);
+    // It stays watched: the agent keeps the shell's first prompt and its stream, so a claim shows them at once.
     await driver.freeze(sandboxId);
     return {
       sandboxId,

@@ -4,6 +4,7 @@ import type { Logger } from "../../runtime/common/logger.ts";
 import { type LearnerId, NodeName, type SessionId, type SessionView } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../hosts/machines.ts";
+import { removeSandbox } from "../hosts/remove-sandbox.ts";
 import { FIRST_SIZE } from "./provisioner.ts";
 import type { LiveSession, SessionBook } from "./session-book.ts";
 import type { NodeRecord } from "./session-record.ts";
@@ -81,7 +82,7 @@ export function createNodeService(options: NodeServiceOptions) {
       if (gone()) return;
       const created = await driver.create({ sandboxId, sessionId, node: name, egress, limits, warm: false });
       node.address = created.address;
-      if (gone()) return await driver.delete(sandboxId);
+      if (gone()) return await removeSandbox(machines, sandboxId);
       await driver.connectNodes(sessionId, connected(live));
       await agent.watchSandbox(sandboxId);
       await Promise.all([agent.waitForEngine(sandboxId, engineTimeoutMs), openFirstTerminal(live, node)]);
@@ -158,7 +159,7 @@ export function createNodeService(options: NodeServiceOptions) {
       book.changed(sessionId);
       background(live, async () => {
         const { driver } = machines.require();
-        await driver.delete(node.sandboxId);
+        await removeSandbox(machines, node.sandboxId);
         if (live.record.state === "ready") await driver.connectNodes(sessionId, connected(live));
         onFreed();
       });

@@ -4,6 +4,7 @@ import type { Logger } from "../../runtime/common/logger.ts";
 import type { SandboxId, SessionId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../hosts/machines.ts";
+import { removeSandbox } from "../hosts/remove-sandbox.ts";
 import type { WarmSandbox } from "../hosts/warm-decisions.ts";
 import type { WarmPool } from "../hosts/warm-pool.ts";
 import { planAdmission } from "./admission.ts";
@@ -36,10 +37,9 @@ export function createProvisioner(options: ProvisionerOptions) {
     book.changed(live.record.id);
   };
   const discard = (sandboxId: SandboxId) =>
-    machines
-      .current()
-      ?.driver.delete(sandboxId)
-      .catch((error) => log.warn({ event: "sandbox.delete-failed", sandboxId, err: error }));
+    removeSandbox(machines, sandboxId).catch((error) =>
+      log.warn({ event: "sandbox.delete-failed", sandboxId, err: error }),
+    );
 
   function setFirstNode(live: LiveSession, warm: WarmSandbox | undefined): void {
     const sandboxId = warm?.sandboxId ?? newSandboxId();

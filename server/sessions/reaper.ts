@@ -1,6 +1,7 @@
 import type { Logger } from "../../runtime/common/logger.ts";
 import type { SandboxId } from "../../runtime/protocol/index.ts";
 import type { Machines } from "../hosts/machines.ts";
+import { removeSandbox } from "../hosts/remove-sandbox.ts";
 import type { WarmPool } from "../hosts/warm-pool.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Provisioner } from "./provisioner.ts";
@@ -73,9 +74,9 @@ export function createReaper(options: ReaperOptions) {
     });
     for (const sandboxId of plan.deleteSandboxes) {
       log.info({ event: "reaper.orphan", sandboxId });
-      await driver
-        .delete(sandboxId)
-        .catch((error) => log.warn({ event: "reaper.delete-failed", sandboxId, err: error }));
+      await removeSandbox(machines, sandboxId).catch((error) =>
+        log.warn({ event: "reaper.delete-failed", sandboxId, err: error }),
+      );
     }
     for (const sessionId of plan.deleteNetworks) {
       await driver

@@ -3,6 +3,7 @@ import { newSessionId } from "../../runtime/common/ids.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
 import type { Egress, LearnerId, SessionId, SessionView } from "../../runtime/protocol/index.ts";
 import type { Machines } from "../hosts/machines.ts";
+import { removeSandbox } from "../hosts/remove-sandbox.ts";
 import { canExtend, extendedEndMs } from "./end-time.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Provisioner } from "./provisioner.ts";
@@ -35,10 +36,12 @@ export function createSessionService(options: SessionServiceOptions) {
     return live;
   }
 
+  const cleaning = new Set<SessionId>();
+
   async function cleanUp(live: LiveSession): Promise<void> {
     const { record } = live;
     const { driver } = machines.require();
-    await Promise.all(record.nodes.map((node) => driver.delete(node.sandboxId)));
+    await Promise.all(record.nodes.map((node) => removeSandbox(machines, node.sandboxId)));
     await driver.removeNetwork(record.id);
     await lifecycle.step(live, "cleaned-up", "sandboxes-deleted");
     book.remove(record.id);
@@ -128,9 +131,13 @@ export function createSessionService(options: SessionServiceOptions) {
         if (!live.inserted) await provisioner.persist(live);
         await lifecycle.step(live, "end-asked", reason);
       }
-      void cleanUp(live).catch((error) =>
-        log.warn({ event: "session.clean-up-failed", sessionId: live.record.id, err: error }),
-      );
+      if (cleaning.has(live.record.id)) return;
+      cleaning.add(live.record.id);
+      void cleanUp(live)
+        .catch((error) =>
+          log.warn({ event: "session.clean-up-failed", sessionId: live.record.id, err: error }),
+        )
+        .finally(() => cleaning.delete(live.record.id));
     },
     touch(live: LiveSession): void {
       const before = live.record.lastActiveAtMs;
