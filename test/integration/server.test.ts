@@ -29,7 +29,7 @@ function browser() {
       const response = await fetch(server.url + path, {
         method,
         headers: { ...json, ...(cookie ? { cookie } : {}), ...headers },
-        ...(payload === undefined ? {} : { body: payload as string }),
+        ...(payload === undefined ? {} : { body: payload as BodyInit }),
       });
       cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
       return response;
