@@ -10,8 +10,8 @@ import { newSandboxId, newSessionId } from "../../runtime/common/ids.ts";
 import { Installation } from "../../runtime/engine/installation.ts";
 import { createIncusDriver } from "../../runtime/incus/incus-driver.ts";
 import { createBrowserLike } from "../support/browser-like.ts";
-import { attachProbe } from "../support/terminal-probe.ts";
 import { createTestServer } from "../support/server-process.ts";
+import { attachProbe } from "../support/terminal-probe.ts";
 import { line } from "./figures.ts";
 
 const runs = Number(process.argv[2] ?? 10);

@@ -9,8 +9,8 @@ import pino from "pino";
 import { Installation } from "../../runtime/engine/installation.ts";
 import { createIncusDriver } from "../../runtime/incus/incus-driver.ts";
 import { createBrowserLike } from "../support/browser-like.ts";
-import { attachProbe } from "../support/terminal-probe.ts";
 import { createTestServer } from "../support/server-process.ts";
+import { attachProbe } from "../support/terminal-probe.ts";
 import { line } from "./figures.ts";
 
 const keystrokes = Number(process.argv[2] ?? 300);

@@ -22,7 +22,7 @@ function browser() {
   return {
     cookie: () => cookie,
     async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-      const json =
+      const json: Record<string, string> =
         body === undefined || body instanceof Uint8Array ? {} : { "content-type": "application/json" };
       const payload =
         body === undefined ? undefined : body instanceof Uint8Array ? body : JSON.stringify(body);

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame, type FrameKind, type SessionView } from "../../runtime/protocol/index.ts";
@@ -95,8 +96,18 @@ describe("another browser", () => {
 
   it("is refused the preview of a port", async () => {
     const host = `8080--${session.nodes[0]?.sandboxId.replace("_", "-")}.localhost:${server.port}`;
-    const answer = await stranger.fetch("/", { headers: { host } });
-    expect([401, 403, 404]).toContain(answer.status);
+    const status = await new Promise<number>((resolve, reject) => {
+      request(
+        { port: server.port, host: "127.0.0.1", path: "/", headers: { host, cookie: stranger.cookie } },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode ?? 0);
+        },
+      )
+        .on("error", reject)
+        .end();
+    });
+    expect([401, 403, 404]).toContain(status);
   });
 });
 

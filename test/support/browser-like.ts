@@ -18,10 +18,12 @@ export function createBrowserLike(url: string): BrowserLike {
     cookie: "",
     async fetch(path, init = {}) {
       const headers = new Headers(init.headers);
-      if (browser.cookie && !headers.has("cookie")) headers.set("cookie", browser.cookie);
+      const ownCookie = !headers.has("cookie");
+      if (browser.cookie && ownCookie) headers.set("cookie", browser.cookie);
       if (!headers.has("origin")) headers.set("origin", url);
       const answer = await fetch(new URL(path, url), { redirect: "manual", ...init, headers });
-      for (const line of answer.headers.getSetCookie()) browser.cookie = line.split(";")[0] ?? "";
+      if (ownCookie)
+        for (const line of answer.headers.getSetCookie()) browser.cookie = line.split(";")[0] ?? "";
       return answer;
     },
     async start() {

@@ -65,7 +65,9 @@ export async function createTestServer(environment: Record<string, string> = {})
       for (;;) {
         if (child.exitCode !== null)
           throw new Error(`the server ended with ${child.exitCode}: see test-results/server.log`);
-        const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+        const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(
+          () => undefined,
+        );
         if (answer?.ok) return;
         if (Date.now() > deadline)
           throw new Error("the server did not answer in a minute: see test-results/server.log");
