@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { NodeName, SandboxId, SessionId } from "./ids.ts";
-import { AttachTerminal, ChannelRefused, DetachTerminal, ResizeTerminal, TerminalAttached, TerminalExited, TerminalView } from "./terminal.ts";
+import {
+  AttachTerminal,
+  ChannelRefused,
+  DetachTerminal,
+  ResizeTerminal,
+  TerminalAttached,
+  TerminalExited,
+  TerminalView,
+} from "./terminal.ts";
 
 export const SessionState = z.enum(["provisioning", "ready", "ending", "ended", "failed"]);
 export type SessionState = z.infer<typeof SessionState>;
@@ -9,7 +17,15 @@ export const Egress = z.enum(["none", "packages", "open"]);
 export type Egress = z.infer<typeof Egress>;
 
 /** Health of a node: `engine-down` the Docker Engine does not answer; `disk-full`, `out-of-memory`: see message; `stopped`, `lost`. */
-export const NodeState = z.enum(["starting", "ready", "engine-down", "disk-full", "out-of-memory", "stopped", "lost"]);
+export const NodeState = z.enum([
+  "starting",
+  "ready",
+  "engine-down",
+  "disk-full",
+  "out-of-memory",
+  "stopped",
+  "lost",
+]);
 export type NodeState = z.infer<typeof NodeState>;
 
 export const PortView = z.object({ node: NodeName, port: z.int(), loopbackOnly: z.boolean() });
@@ -88,4 +104,12 @@ export const ServerMessage = z.discriminatedUnion("type", [
 export type ServerMessage = z.infer<typeof ServerMessage>;
 
 /** Close codes of our WebSockets (4000-4999 are the application's). */
-export const CloseCode = { badMessage: 4400, signInNeeded: 4401, notYours: 4403, gone: 4404, tooSlow: 4408, tooMany: 4429, restarting: 1012 } as const;
+export const CloseCode = {
+  badMessage: 4400,
+  signInNeeded: 4401,
+  notYours: 4403,
+  gone: 4404,
+  tooSlow: 4408,
+  tooMany: 4429,
+  restarting: 1012,
+} as const;

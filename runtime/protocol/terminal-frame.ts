@@ -26,7 +26,12 @@ export interface TerminalFrame {
 const NO_BYTES = new Uint8Array(0);
 
 /** Encodes a frame into a fresh buffer; the payload is copied. */
-export function encodeFrame(kind: FrameKind, channel: number, offset: number, payload: Uint8Array = NO_BYTES): Uint8Array<ArrayBuffer> {
+export function encodeFrame(
+  kind: FrameKind,
+  channel: number,
+  offset: number,
+  payload: Uint8Array = NO_BYTES,
+): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(FRAME_HEADER_BYTES + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, kind);
@@ -38,11 +43,17 @@ export function encodeFrame(kind: FrameKind, channel: number, offset: number, pa
 
 /** Decodes a frame; the payload is a view, not a copy. Returns undefined for anything malformed or oversized. */
 export function decodeFrame(bytes: Uint8Array): TerminalFrame | undefined {
-  if (bytes.length < FRAME_HEADER_BYTES || bytes.length > FRAME_HEADER_BYTES + MAX_FRAME_PAYLOAD_BYTES) return undefined;
+  if (bytes.length < FRAME_HEADER_BYTES || bytes.length > FRAME_HEADER_BYTES + MAX_FRAME_PAYLOAD_BYTES)
+    return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = view.getUint8(0);
   if (kind < FrameKind.output || kind > FrameKind.inputAck) return undefined;
   const offset = view.getBigUint64(5);
   if (offset > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
-  return { kind: kind as FrameKind, channel: view.getUint32(1), offset: Number(offset), payload: bytes.subarray(FRAME_HEADER_BYTES) };
+  return {
+    kind: kind as FrameKind,
+    channel: view.getUint32(1),
+    offset: Number(offset),
+    payload: bytes.subarray(FRAME_HEADER_BYTES),
+  };
 }

@@ -5,7 +5,12 @@ export const TerminalSize = z.object({ cols: z.int().min(2).max(500), rows: z.in
 export type TerminalSize = z.infer<typeof TerminalSize>;
 
 /** No control characters: titles are shown in pages and logs. */
-export const TerminalTitle = z.string().trim().min(1).max(40).regex(/^[^\p{C}]+$/u);
+export const TerminalTitle = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^\p{C}]+$/u);
 
 /** What the agent knows of a terminal. exitCode is set once its shell has ended. */
 export const TerminalInfo = z.object({
@@ -65,9 +70,19 @@ export type TerminalAttached = z.infer<typeof TerminalAttached>;
 export const DetachTerminal = z.object({ type: z.literal("detach"), channel: z.int() });
 export const ResizeTerminal = z.object({ type: z.literal("resize"), channel: z.int(), size: TerminalSize });
 /** Sent to attachers when the shell ended, after its last byte. */
-export const TerminalExited = z.object({ type: z.literal("exited"), channel: z.int(), terminalId: TerminalId, exitCode: z.int().nullable() });
+export const TerminalExited = z.object({
+  type: z.literal("exited"),
+  channel: z.int(),
+  terminalId: TerminalId,
+  exitCode: z.int().nullable(),
+});
 /** A refused attach or a channel that broke; the page may attach again. */
-export const ChannelRefused = z.object({ type: z.literal("refused"), channel: z.int(), code: z.string(), message: z.string() });
+export const ChannelRefused = z.object({
+  type: z.literal("refused"),
+  channel: z.int(),
+  code: z.string(),
+  message: z.string(),
+});
 
 /** Un-acknowledged bytes that one attacher may have on the way before the sender waits for it. */
 export const OUTPUT_WINDOW_BYTES = 512 * 1024;
