@@ -5,6 +5,8 @@ import { AppError } from "../common/app-error.ts";
 import { incusAnswers } from "../incus/incus-admin.ts";
 import { startDaemon } from "./daemon.ts";
 import { machine } from "./data-folder.ts";
+import { runCommand } from "./run-command.ts";
+import { isMounted } from "./storage-pool.ts";
 
 export const incusPids = { lxcfs: join(machine.pids, "lxcfs.pid"), incusd: join(machine.pids, "incusd.pid") };
 const embeddedSocket = join(machine.incusFolder, "unix.socket");
@@ -21,6 +23,9 @@ export async function findServingIncus(): Promise<string | undefined> {
 /** Starts an Incus of our own, detached, and resolves with its socket when it answers. */
 export async function startEmbeddedIncus(): Promise<string> {
   mkdirSync(machine.incusFolder, { recursive: true, mode: 0o711 });
+  // A killed lxcfs leaves a mount that answers nobody and that a new one cannot mount over.
+  if (isMounted("/var/lib/lxcfs") && !existsSync("/var/lib/lxcfs/proc"))
+    await runCommand("umount", ["-l", "/var/lib/lxcfs"]);
   mkdirSync("/var/lib/lxcfs", { recursive: true });
   if (!existsSync("/var/lib/lxcfs/proc")) {
     startDaemon({
