@@ -88,6 +88,7 @@ export interface SandboxDriver {
   get(sandboxId: SandboxId): Promise<SandboxRecord | undefined>;
   /** Gives a warm sandbox to a session: thaws it and changes its labels. Returns when it runs. */
   claim(sandboxId: SandboxId, sessionId: SessionId): Promise<SandboxRecord>;
+  /** For a sandbox that has booted and is quiet: on cgroup v1 a process in the middle of vfork cannot be frozen, and this hangs. */
   freeze(sandboxId: SandboxId): Promise<void>;
   start(sandboxId: SandboxId): Promise<void>;
   /** Stops hard (no grace) unless timeoutMs is given. */
