@@ -2,6 +2,7 @@ import { networkInterfaces } from "node:os";
 import { z } from "zod";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
 import type { Installation, SandboxNetwork } from "./installation.ts";
+import { resolverSettings } from "./resolver.ts";
 import { runCommand } from "./run-command.ts";
 import { chooseSubnets, PUBLIC_RANGES } from "./subnets.ts";
 
@@ -58,25 +59,24 @@ export async function ensureNetworks(incus: IncusAdmin, copyId: string): Promise
       (found.success ? found.data.config["ipv4.address"] : undefined) ?? `${free.shift()}/${PREFIX}`;
     const gateway = cidr.split("/")[0] ?? "";
     await ensureAcl(incus, bridge, planRules(egress, gateway, ownAddresses()));
-    if (!found.success) {
-      await incus.call("POST", "/1.0/networks", {
-        name: bridge,
-        type: "bridge",
-        description: `Slipway ${copyId} ${egress}`,
-        config: {
-          "ipv4.address": cidr,
-          "ipv4.dhcp": "false",
-          "ipv4.nat": egress === "open" ? "true" : "false",
-          "ipv4.routing": egress === "open" ? "true" : "false",
-          "ipv6.address": "none",
-          "dns.mode": "none",
-          "security.acls": bridge,
-          "security.acls.default.egress.action": "reject",
-          "security.acls.default.ingress.action": "reject",
-          "user.slipway.copy": copyId,
-        },
-      });
-    }
+    const config = {
+      "ipv4.address": cidr,
+      "ipv4.dhcp": "false",
+      "ipv4.nat": egress === "open" ? "true" : "false",
+      "ipv4.routing": egress === "open" ? "true" : "false",
+      "ipv6.address": "none",
+      "dns.mode": "managed",
+      "raw.dnsmasq": resolverSettings(gateway, egress === "open"),
+      "security.acls": bridge,
+      "security.acls.default.egress.action": "reject",
+      "security.acls.default.ingress.action": "reject",
+      "user.slipway.copy": copyId,
+    };
+    const description = `Slipway ${copyId} ${egress}`;
+    if (!found.success)
+      await incus.call("POST", "/1.0/networks", { name: bridge, type: "bridge", description, config });
+    else if (Object.entries(config).some(([key, value]) => found.data.config[key] !== value))
+      await incus.call("PATCH", `/1.0/networks/${bridge}`, { config });
     made[egress] = { bridge, gateway, prefix: PREFIX };
   }
   return made as Installation["networks"];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runningPid, startDaemon, stopDaemon } from "../engine/daemon.ts";
+import { ensureDaemon, runningPid, stopDaemon } from "../engine/daemon.ts";
 import { type DataFolder, machine } from "../engine/data-folder.ts";
 import type { Installation } from "../engine/installation.ts";
 import { readInstallation, writeInstallation } from "../engine/installation-file.ts";
@@ -100,7 +100,7 @@ async function putOnShelf(inside: RunInside): Promise<void> {
     settings,
     renderRegistrySettings({ address: "127.0.0.1", port, folder: machine.shelf, readOnly: false }),
   );
-  startDaemon({
+  await ensureDaemon({
     name: "shelf-writer",
     command: "docker-registry",
     args: ["serve", settings],
