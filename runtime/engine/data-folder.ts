@@ -111,3 +111,5 @@ export function openRunFolder(data: DataFolder): void {
 export const runFolderOf = (copyId: string) => join(machine.run, copyId);
 export const gateFolderOf = (copyId: string) => join(machine.gates, copyId);
 export const projectOf = (copyId: string) => `slipway-${copyId}`;
+/** The instance of a moment, in the shared project, that fills this copy's shelf. */
+export const shelfBuilderOf = (copyId: string) => `shelf-${copyId}`;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { removeInstance } from "../image/template.ts";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
 import { stopDaemon } from "./daemon.ts";
-import { gateFolderOf, machine, projectOf, runFolderOf } from "./data-folder.ts";
+import { gateFolderOf, machine, projectOf, runFolderOf, shelfBuilderOf } from "./data-folder.ts";
 import { chooseDeadCopies, folderExists, markedCopies, projectCopies } from "./dead-copies.ts";
 
 const Names = z.array(z.string());
@@ -46,6 +46,7 @@ export async function removeProject(incus: IncusAdmin, project: string, say: Say
 /** Removes what a copy has in Incus: sandboxes, then the bridges they were on, then the rules of those bridges. */
 export async function removeCopyFromIncus(incus: IncusAdmin, copyId: string, say: Say): Promise<void> {
   await removeProject(incus, projectOf(copyId), say);
+  await removeInstance(incus, shelfBuilderOf(copyId), machine.sharedProject);
   for (const kind of ["networks", "network-acls"] as const) {
     const all = Owned.parse(await incus.call("GET", `/1.0/${kind}?recursion=1`));
     const ours = all.filter(

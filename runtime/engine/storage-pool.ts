@@ -7,6 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { z } from "zod";
 import { AppError } from "../common/app-error.ts";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
 import { type DataFolder, machine, projectOf } from "./data-folder.ts";
@@ -14,6 +15,7 @@ import { DATA_FOLDER_KEY } from "./dead-copies.ts";
 import { runCommand } from "./run-command.ts";
 
 const GIB = 2 ** 30;
+const Project = z.object({ config: z.record(z.string(), z.string()) });
 export const LEAST_FREE_BYTES = 10 * GIB;
 
 export function isMounted(path: string): boolean {
@@ -84,12 +86,13 @@ export async function ensureProjects(incus: IncusAdmin, data: DataFolder): Promi
     "features.storage.volumes": "true",
     "features.networks": "false",
   };
-  const own = { ...features, [DATA_FOLDER_KEY]: data.path };
-  const wanted = { [machine.sharedProject]: features, [projectOf(data.copyId)]: own };
-  for (const [name, config] of Object.entries(wanted)) {
-    if (!(await incus.find(`/1.0/projects/${name}`)))
-      await incus.call("POST", "/1.0/projects", { name, description: "Slipway", config });
-    else if (config === own)
-      await incus.call("PATCH", `/1.0/projects/${name}`, { config: { [DATA_FOLDER_KEY]: data.path } });
-  }
+  const ensure = async (name: string, config: Record<string, string>) => {
+    const path = `/1.0/projects/${name}`;
+    const found = Project.safeParse(await incus.find(path));
+    if (!found.success) await incus.call("POST", "/1.0/projects", { name, description: "Slipway", config });
+    else if (Object.entries(config).some(([key, value]) => found.data.config[key] !== value))
+      await incus.call("PATCH", path, { config });
+  };
+  await ensure(machine.sharedProject, features);
+  await ensure(projectOf(data.copyId), { ...features, [DATA_FOLDER_KEY]: data.path });
 }

@@ -5,6 +5,7 @@ import { describeMachine } from "../../../runtime/engine/describe-machine.ts";
 import { chooseIncusSockets } from "../../../runtime/engine/embedded-incus.ts";
 import { decidePackages } from "../../../runtime/engine/packages.ts";
 import { decideDisk } from "../../../runtime/engine/storage-pool.ts";
+import { decideBuild } from "../../../runtime/image/build-image.ts";
 import { readConfig } from "../../../server/config.ts";
 
 const GIB = 2 ** 30;
@@ -28,6 +29,11 @@ describe("set-up is refused", () => {
     expect(decideDisk(2.5 * GIB, "/x")?.userMessage).toBe(
       "Slipway needs 10 GiB free below /x; there are 2.5 GiB.",
     );
+  });
+
+  it("without root when the image has to be made, with the line that makes it", () => {
+    expect(decideBuild(true)).toBeUndefined();
+    expect(decideBuild(false)?.nextStep).toContain("npm start -- --set-up-only");
   });
 
   it("without root when packages are missing, with the line that installs them", () => {
@@ -64,10 +70,12 @@ describe("the configuration", () => {
       "SLIPWAY_LOG_LEVEL=loud must be one of trace, debug, info, warn, error, fatal, silent",
     ]);
   });
-  it.each<Record<string, string>>([{ PORT: "70000" }, { PORT: "-1" }, { PORT: "80.5" }, { SLIPWAY_PREVIEW_DOMAIN: "a b" }])(
-    "%j is refused",
-    (environment) => expect(wrong(environment)).not.toBe(""),
-  );
+  it.each<Record<string, string>>([
+    { PORT: "70000" },
+    { PORT: "-1" },
+    { PORT: "80.5" },
+    { SLIPWAY_PREVIEW_DOMAIN: "a b" },
+  ])("%j is refused", (environment) => expect(wrong(environment)).not.toBe(""));
   it("takes an empty value as none", () => expect(readConfig({ PORT: "" }).port).toBe(3000));
 });
 
