@@ -6,8 +6,8 @@ import { resolverSettings } from "./resolver.ts";
 import { runCommand } from "./run-command.ts";
 import { chooseSubnets, PUBLIC_RANGES } from "./subnets.ts";
 
-/** Where things of ours listen on each gateway. */
-export const gatewayPorts = { resolver: 53, gate: 3128, mirror: 5000, push: 5001 } as const;
+/** Where things of ours listen on the gateways. Sandboxes reach all but the shelf itself, which the mirror stands before. */
+export const gatewayPorts = { resolver: 53, gate: 3128, mirror: 5000, push: 5001, shelf: 5002 } as const;
 
 const EGRESSES = ["packages", "none", "open"] as const;
 const PREFIX = 20;

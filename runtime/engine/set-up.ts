@@ -92,9 +92,9 @@ async function serveEngine(): Promise<string> {
   return startEmbeddedIncus();
 }
 
-/** Ends daemons that older versions had and this one has not: the bridges' resolvers, which Incus runs now. */
+/** Ends daemons that older versions had and this one has not: resolvers, which Incus runs now, and the mirror's forwarders. */
 async function retireDaemons(data: DataFolder): Promise<void> {
-  const names = readdirSync(data.runFolder).filter((name) => /^resolver-.*\.pid$/.test(name));
+  const names = readdirSync(data.runFolder).filter((name) => /^(resolver|mirror)-.*\.pid$/.test(name));
   await Promise.all(names.map((name) => stopDaemon(join(data.runFolder, name))));
 }
 

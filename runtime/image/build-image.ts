@@ -33,7 +33,7 @@ export function decideBuild(root: boolean): AppError | undefined {
   return new AppError("setup.not-root", {
     userMessage: "This Incus has no sandbox image of this version yet, and making it needs root.",
     nextStep:
-      "Have root run this once from this folder: npm start -- --set-up-only. All who use this Incus share what it makes.",
+      "Have this run once: sudo SLIPWAY_DATA_DIR=/root/.slipway npm start -- --set-up-only. All who use this Incus share what it makes.",
   });
 }
 

@@ -5,6 +5,7 @@ import { type DataFolder, gateFolderOf, machine } from "../engine/data-folder.ts
 import type { Installation, SandboxNetwork } from "../engine/installation.ts";
 import { gatewayPorts } from "../engine/networks.ts";
 import { runCommand } from "../engine/run-command.ts";
+import { hashFolder } from "../engine/source-hash.ts";
 import { renderGateSettings } from "./gate-settings.ts";
 import { readPackageHosts, resolveHosts } from "./package-hosts.ts";
 import { renderRegistrySettings } from "./registry-settings.ts";
@@ -25,21 +26,31 @@ export async function prepareShelfServices(data: DataFolder, installation: Insta
   });
   const gate = await prepareGate(data, networks.packages);
   const daemons = [daemon("gate", "squid", ["-N", "-f", gate.file], gate.settings)];
-  const registries = [
-    { name: "mirror", port: gatewayPorts.mirror, folder: machine.shelf, readOnly: true },
-    { name: "push", port: gatewayPorts.push, folder: join(data.path, "pushed"), readOnly: false },
-  ];
-  for (const registry of registries) {
-    mkdirSync(registry.folder, { recursive: true });
-    const file = join(data.runFolder, `${registry.name}.yml`);
-    const settings = renderRegistrySettings({ ...registry, address: networks.packages.gateway });
+  const { none, open } = networks;
+  const { gateway } = networks.packages;
+  const registry = (name: string, port: number, folder: string, readOnly: boolean): Daemon => {
+    mkdirSync(folder, { recursive: true });
+    const file = join(data.runFolder, `${name}.yml`);
+    const settings = renderRegistrySettings({ address: gateway, port, folder, readOnly });
     writeFileSync(file, settings);
-    daemons.push(daemon(registry.name, "docker-registry", ["serve", file], settings));
-    for (const egress of ["none", "open"] as const) {
-      const listen = `TCP-LISTEN:${registry.port},bind=${networks[egress].gateway},fork,reuseaddr,max-children=64`;
-      const target = `TCP:${networks.packages.gateway}:${registry.port}`;
-      daemons.push(daemon(`${registry.name}-${egress}`, "socat", [listen, target]));
-    }
+    return daemon(name, "docker-registry", ["serve", file], settings);
+  };
+  const source = join(data.repository, "runtime/shelf");
+  const addresses = [gateway, none.gateway, open.gateway];
+  const ports = [gatewayPorts.shelf, gatewayPorts.mirror].map(String);
+  daemons.push(
+    registry("shelf", gatewayPorts.shelf, machine.shelf, true),
+    daemon(
+      "mirror",
+      process.execPath,
+      [join(source, "main.ts"), gateway, ...ports, ...addresses],
+      hashFolder(source),
+    ),
+    registry("push", gatewayPorts.push, join(data.path, "pushed"), false),
+  );
+  for (const [egress, network] of Object.entries({ none, open })) {
+    const listen = `TCP-LISTEN:${gatewayPorts.push},bind=${network.gateway},fork,reuseaddr,max-children=64`;
+    daemons.push(daemon(`push-${egress}`, "socat", [listen, `TCP:${gateway}:${gatewayPorts.push}`]));
   }
   return daemons;
 }
