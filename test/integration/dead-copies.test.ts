@@ -12,7 +12,11 @@ import {
 } from "../../runtime/engine/data-folder.ts";
 import { readInstallation } from "../../runtime/engine/installation-file.ts";
 import { withMachineLock } from "../../runtime/engine/machine-lock.ts";
-import { removeCopyFromIncus, removeDeadCopies } from "../../runtime/engine/remove-copy.ts";
+import {
+  removeCopyFromIncus,
+  removeCopyFromMachine,
+  removeDeadCopies,
+} from "../../runtime/engine/remove-copy.ts";
 import { createIncusAdmin, type IncusAdmin } from "../../runtime/incus/incus-admin.ts";
 import { temporaryFolder } from "../support/start-script.ts";
 
@@ -80,7 +84,10 @@ beforeAll(async () => {
 afterAll(async () => {
   daemon?.kill("SIGKILL");
   const quiet = () => undefined;
-  for (const copyId of [dead, alive]) await removeCopyFromIncus(incus, copyId, quiet);
+  for (const copyId of [dead, alive]) {
+    await removeCopyFromMachine(copyId, quiet);
+    await removeCopyFromIncus(incus, copyId, quiet);
+  }
   await incus.dispose();
   folder.remove();
 });

@@ -62,7 +62,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-it("comes up again after everything was killed, and can be purged after everything was killed", async () => {
+it("comes up again after everything was killed, also incusd and lxcfs alone, and can be purged after everything was killed", async () => {
   const first = run("make", killable);
   await first.printed("made");
   await killAll(first);

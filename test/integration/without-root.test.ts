@@ -55,8 +55,11 @@ it("has the page, a session whose engine answers, the gate and names", async () 
   for (const said of ["engine-2", "gate-403", "names-2"]) await probe.waitFor(said, 90_000);
   probe.close();
   await browser.end(session.id);
-  await vi.waitFor(async () => {
-    const seen = (await (await browser.fetch(`/api/sessions/${session.id}`)).json()) as SessionView;
-    expect(seen.state).toBe("ended");
-  });
+  await vi.waitFor(
+    async () => {
+      const seen = (await (await browser.fetch(`/api/sessions/${session.id}`)).json()) as SessionView;
+      expect(seen.state).toBe("ended");
+    },
+    { timeout: 30_000, interval: 100 },
+  );
 });
