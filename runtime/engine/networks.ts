@@ -1,5 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { z } from "zod";
+import { AppError } from "../common/app-error.ts";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
 import type { Installation, SandboxNetwork } from "./installation.ts";
 import { resolverSettings } from "./resolver.ts";
@@ -55,8 +56,9 @@ export async function ensureNetworks(incus: IncusAdmin, copyId: string): Promise
   for (const egress of EGRESSES) {
     const bridge = bridgeOf(copyId, egress);
     const found = Network.safeParse(await incus.find(`/1.0/networks/${bridge}`));
-    const cidr =
-      (found.success ? found.data.config["ipv4.address"] : undefined) ?? `${free.shift()}/${PREFIX}`;
+    const chosen = found.success ? found.data.config["ipv4.address"] : free.shift();
+    if (!chosen) throw noSubnetLeft();
+    const cidr = chosen.includes("/") ? chosen : `${chosen}/${PREFIX}`;
     const gateway = cidr.split("/")[0] ?? "";
     await ensureAcl(incus, bridge, planRules(egress, gateway, ownAddresses()));
     const config = {
@@ -81,6 +83,12 @@ export async function ensureNetworks(incus: IncusAdmin, copyId: string): Promise
   }
   return made as Installation["networks"];
 }
+
+const noSubnetLeft = () =>
+  new AppError("setup.failed", {
+    userMessage: "No subnet of 198.18.0.0/15 is left for this copy's bridges: ten copies have theirs there.",
+    nextStep: "Run npm run purge in copies of Slipway that you no longer use, then start again.",
+  });
 
 function ownAddresses(): string[] {
   return Object.entries(networkInterfaces())

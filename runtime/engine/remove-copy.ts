@@ -60,15 +60,24 @@ export async function removeCopyFromIncus(incus: IncusAdmin, copyId: string, say
   }
 }
 
-/** Removes copies whose data folder is gone. Resolves with their ids. The caller holds the machine's lock. */
+/**
+ * Removes copies whose data folder is gone. Resolves with their ids; one that resists is said and left, as it must not keep
+ * this copy from starting. The caller holds the machine's lock.
+ */
 export async function removeDeadCopies(incus: IncusAdmin, own: string, say: Say): Promise<string[]> {
   const known = [...markedCopies(), ...(await projectCopies(incus))];
   const dead = chooseDeadCopies({ own, known, exists: folderExists });
+  const removed: string[] = [];
   for (const copyId of dead) {
     say(`the copy ${copyId} has no data folder any more: removing it`);
-    await removeCopyFromMachine(copyId, say);
-    await removeCopyFromIncus(incus, copyId, say);
-    rmSync(join(machine.copies, copyId), { force: true });
+    try {
+      await removeCopyFromMachine(copyId, say);
+      await removeCopyFromIncus(incus, copyId, say);
+      rmSync(join(machine.copies, copyId), { force: true });
+      removed.push(copyId);
+    } catch (error) {
+      say(`the copy ${copyId} could not be removed and is left: ${String(error)}`);
+    }
   }
-  return dead;
+  return removed;
 }
