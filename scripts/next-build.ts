@@ -1,27 +1,17 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../runtime/engine/run-command.ts";
+import { hashFolder } from "../runtime/engine/source-hash.ts";
 
 const SOURCES = ["app", "runtime/protocol", "public"];
-const FILES = [
-  "package-lock.json",
-  "next.config.ts",
-  "next.config.mjs",
-  "postcss.config.mjs",
-  "tsconfig.json",
-];
+const FILES = ["package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json"];
 
 function hashSources(repository: string): string {
   const hash = createHash("sha256");
-  for (const folder of SOURCES) {
-    if (!existsSync(join(repository, folder))) continue;
-    const names = readdirSync(join(repository, folder), { recursive: true, withFileTypes: true });
-    const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    for (const path of paths.sort()) hash.update(path).update(readFileSync(path));
-  }
+  for (const folder of SOURCES) hash.update(hashFolder(join(repository, folder)));
   for (const name of FILES)
-    if (existsSync(join(repository, name))) hash.update(readFileSync(join(repository, name)));
+    if (existsSync(join(repository, name))) hash.update(name).update(readFileSync(join(repository, name)));
   return hash.digest("hex");
 }
 

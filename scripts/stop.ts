@@ -1,5 +1,5 @@
-import { openDataFolder } from "../runtime/engine/data-folder.ts";
+import { locateDataFolder } from "../runtime/engine/data-folder.ts";
 import { stopCopy } from "../runtime/engine/stop-copy.ts";
 
 /** Ends this copy's sandboxes, bridges and daemons; keeps what is on disk, so that the next start is quick. */
-await stopCopy(openDataFolder(), { keepShared: true, onProgress: (line) => console.log(`  ${line}`) });
+await stopCopy(locateDataFolder(), { keepShared: true, onProgress: (line) => console.log(`  ${line}`) });

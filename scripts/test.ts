@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { startAgent } from "../runtime/engine/agent-daemon.ts";
-import { openDataFolder } from "../runtime/engine/data-folder.ts";
+import { startCopyDaemons } from "../runtime/engine/copy-daemons.ts";
+import { lockCopy } from "../runtime/engine/copy-lock.ts";
+import { machine, openDataFolder } from "../runtime/engine/data-folder.ts";
 import { runCommand } from "../runtime/engine/run-command.ts";
 import { setUpEngine } from "../runtime/engine/set-up.ts";
 import { stopCopy } from "../runtime/engine/stop-copy.ts";
-import { startShelfServices } from "../runtime/shelf/shelf-services.ts";
+import { fillShelf } from "../runtime/shelf/fill-shelf.ts";
 import { buildPages } from "./next-build.ts";
 import { createStepPrinter } from "./step-printer.ts";
 
@@ -122,16 +123,21 @@ async function main(): Promise<void> {
   process.env.SLIPWAY_DATA_DIR = join(repository, ".slipway-test");
   rmSync(process.env.SLIPWAY_DATA_DIR, { recursive: true, force: true });
   const data = openDataFolder();
+  if (existsSync(join(machine.copies, data.copyId)))
+    await step("Removing what a killed run left", () => stopCopy(data));
+  const lock = await lockCopy(data);
   try {
     await step("Chromium", installTestPackages);
-    const { installation } = await setUpEngine(data, step);
-    await step("Resolvers, package gate and registries", () => startShelfServices(data, installation));
-    await step("Host agent", async () => startAgent(data));
+    const { installation, image, base } = await setUpEngine(data, step);
+    await step("Package gate, registries and host agent", () => startCopyDaemons(data, installation));
+    await step("Image shelf", () => fillShelf({ data, installation, image, base }));
+    lock.release();
     await step("Pages", () => buildPages(repository, join(results, "next-build.log")));
     await vitest("integration");
     await vitest("security");
     await playwright();
   } finally {
+    lock.release();
     await step("Removing the test's copy", () => stopCopy(data));
     rmSync(data.path, { recursive: true, force: true });
   }

@@ -139,6 +139,12 @@ export const errorRegistry = {
     "Use Debian 12/13 or Ubuntu 24.04+.",
   ),
   "setup.port-taken": entry(500, false, "The port is in use by another program.", "Set PORT to a free one."),
+  "setup.running": entry(
+    500,
+    false,
+    "Slipway runs from this data folder already.",
+    "Stop it first (Ctrl-C where it runs), or name another folder with SLIPWAY_DATA_DIR.",
+  ),
   "setup.no-disk": entry(500, false, "There is not enough free disk.", "Free some space, then start again."),
   "setup.no-network": entry(
     500,

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { AppError } from "../common/app-error.ts";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -20,13 +22,62 @@ export interface DataFolder {
   agentSocket: string;
 }
 
-/** Makes the folder when absent. SLIPWAY_DATA_DIR names another than the repository's own .slipway. */
-export function openDataFolder(environment: NodeJS.ProcessEnv = process.env): DataFolder {
-  const wanted = resolve(environment.SLIPWAY_DATA_DIR ?? join(repository, ".slipway"));
-  mkdirSync(join(wanted, "log"), { recursive: true, mode: 0o700 });
-  const path = realpathSync(wanted);
+/** The longest folder in which /COPYID/agent.sock still fits into a socket's path, with room to spare. */
+const LONGEST_RUN_FOLDER = 80;
+
+/** Where things outside of data folders go: the machine's folders for root, a person's own for anybody else. */
+export function chooseMachineFolders(who: {
+  uid: number;
+  home: string;
+  stateHome?: string;
+  runtimeFolder?: string;
+}): { root: string; run: string } {
+  if (who.uid === 0) return { root: "/var/lib/slipway", run: "/run/slipway" };
+  const run = who.runtimeFolder ? join(who.runtimeFolder, "slipway") : "";
+  return {
+    root: join(who.stateHome || join(who.home, ".local/state"), "slipway"),
+    run: run && run.length <= LONGEST_RUN_FOLDER ? run : `/tmp/slipway-${who.uid}`,
+  };
+}
+
+const folders = chooseMachineFolders({
+  uid: process.getuid?.() ?? 0,
+  home: homedir(),
+  ...(process.env.XDG_STATE_HOME ? { stateHome: process.env.XDG_STATE_HOME } : {}),
+  ...(process.env.XDG_RUNTIME_DIR ? { runtimeFolder: process.env.XDG_RUNTIME_DIR } : {}),
+});
+
+/** Shared by all copies of one person on this machine. */
+export const machine = {
+  root: folders.root,
+  run: folders.run,
+  incusFolder: join(folders.root, "incus"),
+  incusClient: join(folders.root, "incus-client"),
+  poolFile: join(folders.root, "pool.img"),
+  poolMount: join(folders.root, "pool"),
+  shelf: join(folders.root, "shelf"),
+  gates: join(folders.root, "gate"),
+  logs: join(folders.root, "log"),
+  /** One small file a copy that uses the engine: its name is the copy's id, in it stands the data folder. */
+  copies: join(folders.root, "copies"),
+  build: join(folders.root, "build"),
+  pids: join(folders.run, "machine"),
+  /** Names in Incus. */
+  storagePool: "slipway",
+  sharedProject: "slipway-shared",
+} as const;
+
+/** The real path that a folder has, or will have once it is made. */
+function realPathOf(path: string): string {
+  return existsSync(path) || path === "/"
+    ? realpathSync(path)
+    : join(realPathOf(dirname(path)), basename(path));
+}
+
+/** Says where everything is, and makes nothing. SLIPWAY_DATA_DIR names another folder than the repository's own .slipway. */
+export function locateDataFolder(environment: NodeJS.ProcessEnv = process.env): DataFolder {
+  const path = realPathOf(resolve(environment.SLIPWAY_DATA_DIR || join(repository, ".slipway")));
   const copyId = createHash("sha256").update(path).digest("hex").slice(0, 8);
-  const runFolder = `/run/slipway/${copyId}`;
   return {
     repository,
     path,
@@ -34,26 +85,31 @@ export function openDataFolder(environment: NodeJS.ProcessEnv = process.env): Da
     installationFile: join(path, "installation.json"),
     shelfFile: join(path, "shelf.json"),
     logs: join(path, "log"),
-    runFolder,
-    agentSocket: join(runFolder, "agent.sock"),
+    runFolder: runFolderOf(copyId),
+    agentSocket: join(runFolderOf(copyId), "agent.sock"),
   };
 }
 
-/** Shared by all copies on this machine. */
-export const machine = {
-  root: "/var/lib/slipway",
-  incusFolder: "/var/lib/slipway/incus",
-  incusClient: "/var/lib/slipway/incus-client",
-  poolFile: "/var/lib/slipway/pool.img",
-  poolMount: "/var/lib/slipway/pool",
-  shelf: "/var/lib/slipway/shelf",
-  logs: "/var/lib/slipway/log",
-  /** One empty file a copy that uses the engine. */
-  copies: "/var/lib/slipway/copies",
-  build: "/var/lib/slipway/build",
-  pids: "/run/slipway/machine",
-  storagePool: "slipway",
-  sharedProject: "slipway-shared",
-} as const;
+/** As locateDataFolder; makes the folder when absent. */
+export function openDataFolder(environment: NodeJS.ProcessEnv = process.env): DataFolder {
+  const data = locateDataFolder(environment);
+  mkdirSync(data.logs, { recursive: true, mode: 0o700 });
+  return data;
+}
 
+/** Makes the folder of sockets and pid files. It may lie below /tmp, where anybody could have made it first. */
+export function openRunFolder(data: DataFolder): void {
+  mkdirSync(data.runFolder, { recursive: true, mode: 0o700 });
+  const owner = lstatSync(machine.run);
+  if (owner.isDirectory() && owner.uid === process.getuid?.()) return;
+  throw new AppError("setup.failed", {
+    userMessage: `${machine.run} belongs to somebody else.`,
+    nextStep: "Remove it, or set XDG_RUNTIME_DIR to a folder of your own.",
+  });
+}
+
+export const runFolderOf = (copyId: string) => join(machine.run, copyId);
+export const gateFolderOf = (copyId: string) => join(machine.gates, copyId);
 export const projectOf = (copyId: string) => `slipway-${copyId}`;
+/** The instance of a moment, in the shared project, that fills this copy's shelf. */
+export const shelfBuilderOf = (copyId: string) => `shelf-${copyId}`;

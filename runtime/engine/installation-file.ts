@@ -1,11 +1,14 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { DataFolder } from "./data-folder.ts";
 import { Installation } from "./installation.ts";
 
+/** Undefined when set-up has not run here, or when what stands there was written by another version of Slipway. */
 export function readInstallation(data: DataFolder): Installation | undefined {
-  if (!existsSync(data.installationFile)) return undefined;
-  const parsed = Installation.safeParse(JSON.parse(readFileSync(data.installationFile, "utf8")));
-  return parsed.success ? parsed.data : undefined;
+  try {
+    return Installation.parse(JSON.parse(readFileSync(data.installationFile, "utf8")));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whole or not at all: readers never see half a file. */

@@ -1,12 +1,14 @@
 import { networkInterfaces } from "node:os";
 import { z } from "zod";
+import { AppError } from "../common/app-error.ts";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
 import type { Installation, SandboxNetwork } from "./installation.ts";
+import { resolverSettings } from "./resolver.ts";
 import { runCommand } from "./run-command.ts";
 import { chooseSubnets, PUBLIC_RANGES } from "./subnets.ts";
 
-/** Where things of ours listen on each gateway. */
-export const gatewayPorts = { resolver: 53, gate: 3128, mirror: 5000, push: 5001 } as const;
+/** Where things of ours listen on the gateways. Sandboxes reach all but the shelf itself, which the mirror stands before. */
+export const gatewayPorts = { resolver: 53, gate: 3128, mirror: 5000, push: 5001, shelf: 5002 } as const;
 
 const EGRESSES = ["packages", "none", "open"] as const;
 const PREFIX = 20;
@@ -54,33 +56,39 @@ export async function ensureNetworks(incus: IncusAdmin, copyId: string): Promise
   for (const egress of EGRESSES) {
     const bridge = bridgeOf(copyId, egress);
     const found = Network.safeParse(await incus.find(`/1.0/networks/${bridge}`));
-    const cidr =
-      (found.success ? found.data.config["ipv4.address"] : undefined) ?? `${free.shift()}/${PREFIX}`;
+    const chosen = found.success ? found.data.config["ipv4.address"] : free.shift();
+    if (!chosen) throw noSubnetLeft();
+    const cidr = chosen.includes("/") ? chosen : `${chosen}/${PREFIX}`;
     const gateway = cidr.split("/")[0] ?? "";
     await ensureAcl(incus, bridge, planRules(egress, gateway, ownAddresses()));
-    if (!found.success) {
-      await incus.call("POST", "/1.0/networks", {
-        name: bridge,
-        type: "bridge",
-        description: `Slipway ${copyId} ${egress}`,
-        config: {
-          "ipv4.address": cidr,
-          "ipv4.dhcp": "false",
-          "ipv4.nat": egress === "open" ? "true" : "false",
-          "ipv4.routing": egress === "open" ? "true" : "false",
-          "ipv6.address": "none",
-          "dns.mode": "none",
-          "security.acls": bridge,
-          "security.acls.default.egress.action": "reject",
-          "security.acls.default.ingress.action": "reject",
-          "user.slipway.copy": copyId,
-        },
-      });
-    }
+    const config = {
+      "ipv4.address": cidr,
+      "ipv4.dhcp": "false",
+      "ipv4.nat": egress === "open" ? "true" : "false",
+      "ipv4.routing": egress === "open" ? "true" : "false",
+      "ipv6.address": "none",
+      "dns.mode": "managed",
+      "raw.dnsmasq": resolverSettings(gateway, egress === "open"),
+      "security.acls": bridge,
+      "security.acls.default.egress.action": "reject",
+      "security.acls.default.ingress.action": "reject",
+      "user.slipway.copy": copyId,
+    };
+    const description = `Slipway ${copyId} ${egress}`;
+    if (!found.success)
+      await incus.call("POST", "/1.0/networks", { name: bridge, type: "bridge", description, config });
+    else if (Object.entries(config).some(([key, value]) => found.data.config[key] !== value))
+      await incus.call("PATCH", `/1.0/networks/${bridge}`, { config });
     made[egress] = { bridge, gateway, prefix: PREFIX };
   }
   return made as Installation["networks"];
 }
+
+const noSubnetLeft = () =>
+  new AppError("setup.failed", {
+    userMessage: "No subnet of 198.18.0.0/15 is left for this copy's bridges: ten copies have theirs there.",
+    nextStep: "Run npm run purge in copies of Slipway that you no longer use, then start again.",
+  });
 
 function ownAddresses(): string[] {
   return Object.entries(networkInterfaces())

@@ -11,21 +11,27 @@ import {
 import { machine } from "./data-folder.ts";
 import { runCommand } from "./run-command.ts";
 
-/** What set-up needs: a program that proves the package, and the package. */
-const NEEDED = [
-  ["/usr/libexec/incus/incusd", "incus-base"],
+type Need = readonly [program: string, name: string];
+
+/** What any copy needs: a program that proves the package, and the package. */
+const NEEDED: Need[] = [
   ["/usr/bin/incus", "incus-client"],
-  ["/usr/bin/lxcfs", "lxcfs"],
-  ["/usr/bin/btrfs", "btrfs-progs"],
-  ["/usr/sbin/dnsmasq", "dnsmasq-base"],
-  ["/usr/bin/setfattr", "attr"],
-  ["/usr/sbin/nft", "nftables"],
   ["/usr/bin/mmdebstrap", "mmdebstrap"],
   ["/usr/sbin/squid", "squid"],
   ["/usr/bin/docker-registry", "docker-registry"],
   ["/usr/bin/skopeo", "skopeo"],
   ["/usr/bin/socat", "socat"],
-] as const;
+];
+
+/** What an Incus of our own needs besides. */
+const NEEDED_TO_SERVE: Need[] = [
+  ["/usr/libexec/incus/incusd", "incus-base"],
+  ["/usr/bin/lxcfs", "lxcfs"],
+  ["/usr/bin/btrfs", "btrfs-progs"],
+  ["/usr/sbin/dnsmasq", "dnsmasq-base"],
+  ["/usr/bin/setfattr", "attr"],
+  ["/usr/sbin/nft", "nftables"],
+];
 
 const BACKPORTS_FILE = "/etc/apt/sources.list.d/slipway-backports.sources";
 const FROM_BACKPORTS = new Set(["incus-base", "incus-client", "btrfs-progs"]);
@@ -34,10 +40,11 @@ export function readRelease(): Release {
   return parseRelease(readFileSync("/etc/os-release", "utf8"));
 }
 
-export function missingPackages(): string[] {
-  return NEEDED.filter(([program]) => !existsSync(program) && !existsSync(join("/usr", program))).map(
-    ([, name]) => name,
-  );
+/** Packages that are not here; `serving`: an Incus serves already, so that none of our own is needed. */
+export function missingPackages(serving: boolean): string[] {
+  return [...NEEDED, ...(serving ? [] : NEEDED_TO_SERVE)]
+    .filter(([program]) => !existsSync(program) && !existsSync(join("/usr", program)))
+    .map(([, name]) => name);
 }
 
 /** The backports source for a distribution that lacks Incus, made from the machine's own source; undefined when not needed. */
@@ -51,10 +58,21 @@ export function backportsSource(release: Release, sources: AptSource[]): string 
   return `Types: deb\nURIs: ${main.uri}\nSuites: ${suite}\nComponents: main\n${signed}`;
 }
 
-/** Installs what is missing. Resolves with the names installed. Rejects with setup.no-network or setup.failed. */
-export async function installPackages(): Promise<string[]> {
-  const missing = missingPackages();
+/** What a person without root asks an administrator for. */
+export function decidePackages(missing: string[], root: boolean): AppError | undefined {
+  if (missing.length === 0 || root) return undefined;
+  return new AppError("setup.not-root", {
+    userMessage: `Packages are missing, and only root can install them: ${missing.join(", ")}.`,
+    nextStep: `Have this run once: sudo apt-get install --no-install-recommends ${missing.join(" ")}`,
+  });
+}
+
+/** Installs what is missing. Resolves with the names installed. Rejects with setup.not-root, setup.no-network or setup.failed. */
+export async function installPackages(serving: boolean): Promise<string[]> {
+  const missing = missingPackages(serving);
   if (missing.length === 0) return [];
+  const refusal = decidePackages(missing, process.getuid?.() === 0);
+  if (refusal) throw refusal;
   const release = readRelease();
   const backports = backportsSource(release, readAptSources());
   if (backports) writeFileSync(BACKPORTS_FILE, backports);

@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppError } from "../common/app-error.ts";
 import { BASE_CONTENTS, loadBaseImages } from "../image/base-images.ts";
 import { ensureImage } from "../image/build-image.ts";
 import { chooseRecipe } from "../image/recipe.ts";
@@ -8,7 +7,8 @@ import { ensureTemplate, templateName } from "../image/template.ts";
 import { createIncusAdmin } from "../incus/incus-admin.ts";
 import { fullContents } from "../shelf/shelf-images.ts";
 import { readAptSources } from "./apt-sources.ts";
-import { type DataFolder, machine, projectOf } from "./data-folder.ts";
+import { stopDaemon } from "./daemon.ts";
+import { type DataFolder, machine, openRunFolder, projectOf } from "./data-folder.ts";
 import { findServingIncus, startEmbeddedIncus } from "./embedded-incus.ts";
 import { cgroupVersion, raiseHostLimits } from "./host-limits.ts";
 import type { Installation } from "./installation.ts";
@@ -16,28 +16,11 @@ import { writeInstallation } from "./installation-file.ts";
 import { withMachineLock } from "./machine-lock.ts";
 import { ensureNetworks } from "./networks.ts";
 import { installPackages, readRelease } from "./packages.ts";
-import { ensureProjects, mountPool } from "./storage-pool.ts";
+import { removeDeadCopies } from "./remove-copy.ts";
+import { ensurePool, ensureProjects, mountPool } from "./storage-pool.ts";
 
 /** Shows a step while it runs. */
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
-
-export function checkPlatform(): void {
-  if (process.platform !== "linux") {
-    throw new AppError("setup.platform", {
-      userMessage: `Slipway runs sandboxes on Linux; this is ${process.platform}.`,
-    });
-  }
-  const release = readRelease();
-  const supported =
-    (release.id === "debian" && release.version >= 12) ||
-    (release.id === "ubuntu" && release.version >= 24.04);
-  if (!supported) {
-    throw new AppError("setup.platform", {
-      userMessage: `${release.id} ${release.version} is not supported.`,
-    });
-  }
-  if (process.getuid?.() !== 0) throw new AppError("setup.not-root");
-}
 
 export interface EngineSetUp {
   installation: Installation;
@@ -49,18 +32,21 @@ export interface EngineSetUp {
 
 /** Brings up everything that sandboxes need on this machine and writes installation.json. What stands is left as it is. */
 export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineSetUp> {
-  checkPlatform();
+  const serving = await findServingIncus();
   return withMachineLock(async () => {
-    await step("System packages", installPackages);
+    await step("System packages", () => installPackages(serving !== undefined));
     raiseHostLimits();
-    const socket = await step("Engine of the pool (Incus)", async () => {
-      await mountPool();
-      return (await findServingIncus()) ?? (await startEmbeddedIncus());
-    });
+    openRunFolder(data);
+    writeFileSync(join(machine.copies, data.copyId), data.path);
+    await retireDaemons(data);
+    await sweepBuildFolder();
+    const socket = await step("Engine of the pool (Incus)", () => serveEngine());
     const incus = createIncusAdmin({ socket });
     try {
       const networks = await step("Storage, projects and networks", async () => {
-        await ensureProjects(incus, data.copyId);
+        await removeDeadCopies(incus, data.copyId, (line) => console.log(`    ${line}`));
+        await ensurePool(incus);
+        await ensureProjects(incus, data);
         return ensureNetworks(incus, data.copyId);
       });
       const recipe = chooseRecipe(readRelease(), readAptSources());
@@ -90,12 +76,33 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
         cgroupVersion: cgroup,
         agentSocket: data.agentSocket,
       };
-      mkdirSync(data.runFolder, { recursive: true, mode: 0o700 });
-      writeFileSync(join(machine.copies, data.copyId), data.path);
       writeInstallation(data, installation);
       return { installation, image, base };
     } finally {
       await incus.dispose();
     }
   });
+}
+
+/** The Incus that serves, or one of our own. Its pool has to be mounted before it starts. */
+async function serveEngine(): Promise<string> {
+  const serving = await findServingIncus();
+  if (serving) return serving;
+  await mountPool();
+  return startEmbeddedIncus();
+}
+
+/** Ends daemons that older versions had and this one has not: resolvers, which Incus runs now, and the mirror's forwarders. */
+async function retireDaemons(data: DataFolder): Promise<void> {
+  const names = readdirSync(data.runFolder).filter((name) => /^(resolver|mirror)-.*\.pid$/.test(name));
+  await Promise.all(names.map((name) => stopDaemon(join(data.runFolder, name))));
+}
+
+/** What a set-up that was killed left half made. Nobody else builds: the caller holds the machine's lock. */
+async function sweepBuildFolder(): Promise<void> {
+  for (const name of readdirSync(machine.build)) {
+    const folder = join(machine.build, name);
+    await stopDaemon(join(folder, "registry.pid"));
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

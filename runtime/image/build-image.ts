@@ -27,10 +27,22 @@ export function debootstrapArguments(recipe: ImageRecipe, packages: string[], ta
   ];
 }
 
+/** Another person's image and templates are used, but only root can make them: they hold files of many owners. */
+export function decideBuild(root: boolean): AppError | undefined {
+  if (root) return undefined;
+  return new AppError("setup.not-root", {
+    userMessage: "This Incus has no sandbox image of this version yet, and making it needs root.",
+    nextStep:
+      "Have this run once: sudo SLIPWAY_DATA_DIR=/root/.slipway npm start -- --set-up-only. All who use this Incus share what it makes.",
+  });
+}
+
 /** Makes the sandbox image and gives it to Incus, unless one of this recipe is there. Resolves with its alias. */
 export async function ensureImage(incus: IncusAdmin, recipe: ImageRecipe): Promise<string> {
   const alias = `sandbox-${hashRecipe(recipe)}`;
   if (await incus.find(`/1.0/images/aliases/${alias}?project=${project}`)) return alias;
+  const refusal = decideBuild(process.getuid?.() === 0);
+  if (refusal) throw refusal;
   mkdirSync(machine.build, { recursive: true, mode: 0o700 });
   const folder = mkdtempSync(join(machine.build, "image-"));
   const logFile = join(machine.logs, "image.log");

@@ -15,18 +15,21 @@ export type RunInside = (
   outputFile?: string,
 ) => Promise<string>;
 
-export interface TemplateRequest {
+export interface InstanceRequest {
   incus: IncusAdmin;
   /** Alias of the sandbox image. */
   image: string;
   cgroupVersion: 1 | 2;
+  network?: { bridge: string; address: string; gateway: string };
+  /** Work on from this template instead of an empty sandbox. */
+  from?: string;
+}
+
+export interface TemplateRequest extends InstanceRequest {
   /** What the template holds beyond the image; part of its name. */
   contents: string;
   /** Loads the inner images; the engine answers when it is called. */
   fill: (inside: RunInside) => Promise<void>;
-  network?: { bridge: string; address: string; gateway: string };
-  /** Work on from this template instead of an empty sandbox. */
-  from?: string;
 }
 
 /** What must differ between engines: else all have the same ID and swarm confuses them. Settings of a network go as well. */
@@ -40,39 +43,12 @@ export function templateName(image: string, contents: string): string {
 
 /** Makes a template unless it stands. Resolves with its name; its snapshot `ready` is what sandboxes are cloned from. */
 export async function ensureTemplate(request: TemplateRequest): Promise<string> {
-  const { incus } = request;
+  const { incus, network } = request;
   const name = templateName(request.image, request.contents);
   const path = `/1.0/instances/${name}`;
   if (await incus.find(`${path}/snapshots/ready?project=${project}`)) return name;
-  await removeInstance(incus, name);
-  const { network } = request;
-  await incus.call("POST", `/1.0/instances?project=${project}`, {
-    name,
-    type: "container",
-    profiles: [],
-    source: request.from
-      ? { type: "copy", source: `${request.from}/ready`, project }
-      : { type: "image", alias: request.image },
-    config: instanceOptions({
-      cgroupVersion: request.cgroupVersion,
-      limits: { memoryBytes: 2 * 2 ** 30, cpuCores: 2, processes: 2000, diskBytes: 0 },
-      ...(network ? { network } : {}),
-      labels: { template: request.contents.slice(0, 60) },
-    }),
-    devices: {
-      root: { type: "disk", path: "/", pool: machine.storagePool },
-      ...(network ? { eth0: { type: "nic", network: network.bridge, name: "eth0" } } : {}),
-    },
-  });
-  const inside: RunInside = (command, input, outputFile) =>
-    runCommand("incus", ["exec", "-T", "--project", project, name, "--env", "HOME=/root", "--", ...command], {
-      environment: { INCUS_SOCKET: incus.socket, INCUS_CONF: machine.incusClient },
-      ...(input === undefined ? {} : { input }),
-      ...(outputFile === undefined ? {} : { outputFile }),
-    });
   try {
-    await incus.call("PUT", `${path}/state?project=${project}`, { action: "start" });
-    await waitForEngine(inside);
+    const inside = await startInstance(request, name);
     await request.fill(inside);
     await inside(["systemctl", "stop", "docker"]);
     await inside(["sh", "-c", FORGET]);
@@ -85,6 +61,52 @@ export async function ensureTemplate(request: TemplateRequest): Promise<string> 
     throw error;
   }
   return name;
+}
+
+/** Runs the work in an instance of a moment, of which nothing is left. */
+export async function withInstance(
+  request: InstanceRequest,
+  name: string,
+  work: (inside: RunInside) => Promise<void>,
+): Promise<void> {
+  try {
+    await work(await startInstance(request, name));
+  } finally {
+    await removeInstance(request.incus, name);
+  }
+}
+
+/** Makes it anew, starts it, and resolves when its engine answers. */
+async function startInstance(request: InstanceRequest, name: string): Promise<RunInside> {
+  const { incus, network } = request;
+  await removeInstance(incus, name);
+  await incus.call("POST", `/1.0/instances?project=${project}`, {
+    name,
+    type: "container",
+    profiles: [],
+    source: request.from
+      ? { type: "copy", source: `${request.from}/ready`, project }
+      : { type: "image", alias: request.image },
+    config: instanceOptions({
+      cgroupVersion: request.cgroupVersion,
+      limits: { memoryBytes: 2 * 2 ** 30, cpuCores: 2, processes: 2000, diskBytes: 0 },
+      ...(network ? { network } : {}),
+      labels: { template: name },
+    }),
+    devices: {
+      root: { type: "disk", path: "/", pool: machine.storagePool },
+      ...(network ? { eth0: { type: "nic", network: network.bridge, name: "eth0" } } : {}),
+    },
+  });
+  await incus.call("PUT", `/1.0/instances/${name}/state?project=${project}`, { action: "start" });
+  const inside: RunInside = (command, input, outputFile) =>
+    runCommand("incus", ["exec", "-T", "--project", project, name, "--env", "HOME=/root", "--", ...command], {
+      environment: { INCUS_SOCKET: incus.socket, INCUS_CONF: machine.incusClient },
+      ...(input === undefined ? {} : { input }),
+      ...(outputFile === undefined ? {} : { outputFile }),
+    });
+  await waitForEngine(inside);
+  return inside;
 }
 
 async function waitForEngine(inside: RunInside): Promise<void> {

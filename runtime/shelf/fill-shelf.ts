@@ -1,17 +1,18 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runningPid, startDaemon, stopDaemon } from "../engine/daemon.ts";
-import { type DataFolder, machine } from "../engine/data-folder.ts";
+import { AppError } from "../common/app-error.ts";
+import { ensureDaemon, stopDaemon } from "../engine/daemon.ts";
+import { type DataFolder, machine, shelfBuilderOf } from "../engine/data-folder.ts";
 import type { Installation } from "../engine/installation.ts";
 import { readInstallation, writeInstallation } from "../engine/installation-file.ts";
 import { withMachineLock } from "../engine/machine-lock.ts";
 import { runCommand } from "../engine/run-command.ts";
-import { ensureTemplate, type RunInside } from "../image/template.ts";
+import { ensureTemplate, type RunInside, withInstance } from "../image/template.ts";
 import { createIncusAdmin } from "../incus/incus-admin.ts";
 import { renderRegistrySettings } from "./registry-settings.ts";
-import { BASE_NAMES, fullContents, SHELF_IMAGES } from "./shelf-images.ts";
+import { BASE_NAMES, fullContents, groupByImage, SHELF_IMAGES } from "./shelf-images.ts";
 
 export interface ShelfProgress {
   done: number;
@@ -39,29 +40,39 @@ export async function fillShelf(options: {
   };
   tell(0, SHELF_IMAGES[0]?.name ?? null);
   const incus = createIncusAdmin({ socket: installation.incusSocket });
+  const { cgroupVersion } = installation;
   try {
-    const name = await withMachineLock(() =>
-      ensureTemplate({
+    const template = await withMachineLock(async () => {
+      const name = await ensureTemplate({
         incus,
         image,
-        cgroupVersion: installation.cgroupVersion,
+        cgroupVersion,
         contents: fullContents(base),
         from: base,
         network: builderNetwork(installation),
         fill: async (inside) => {
-          await inside(["sh", "-c", "mkdir -p /tmp/build"]);
           for (const [index, item] of SHELF_IMAGES.entries()) {
             tell(index, item.name);
             const tags = item.tags.flatMap((tag) => ["-t", `${item.name}:${tag}`]);
             await inside(["docker", "build", "-q", ...tags, "-"], item.dockerfile);
           }
-          tell(SHELF_IMAGES.length, "the shelf");
-          await putOnShelf(inside);
           await inside(["docker", "builder", "prune", "-af"]);
         },
-      }),
-    );
-    writeInstallation(data, { ...(readInstallation(data) ?? installation), template: name });
+      });
+      // The template may stand while the shelf is empty: another person on this machine made it, for theirs.
+      const mark = join(machine.shelf, name);
+      if (!existsSync(mark)) {
+        tell(SHELF_IMAGES.length, "the shelf");
+        await withInstance(
+          { incus, image, cgroupVersion, from: name },
+          shelfBuilderOf(data.copyId),
+          putOnShelf,
+        );
+        writeFileSync(mark, "");
+      }
+      return name;
+    });
+    writeInstallation(data, { ...(readInstallation(data) ?? installation), template });
     tell(total, null);
   } finally {
     await incus.dispose();
@@ -89,6 +100,21 @@ function freePort(): Promise<number> {
   });
 }
 
+async function untilAnswers(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const ok = await fetch(url).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ok) return;
+    await sleep(100);
+  }
+  throw new AppError("setup.failed", {
+    userMessage: "The shelf's registry did not start.",
+    nextStep: `Read ${join(machine.logs, "shelf.log")}.`,
+  });
+}
+
 /** Copies every image through a registry that takes writes, on loopback, for as long as this runs. */
 async function putOnShelf(inside: RunInside): Promise<void> {
   mkdirSync(machine.shelf, { recursive: true });
@@ -100,7 +126,7 @@ async function putOnShelf(inside: RunInside): Promise<void> {
     settings,
     renderRegistrySettings({ address: "127.0.0.1", port, folder: machine.shelf, readOnly: false }),
   );
-  startDaemon({
+  await ensureDaemon({
     name: "shelf-writer",
     command: "docker-registry",
     args: ["serve", settings],
@@ -108,22 +134,19 @@ async function putOnShelf(inside: RunInside): Promise<void> {
     logFile: join(machine.logs, "shelf.log"),
   });
   try {
-    await sleep(500);
-    if (runningPid(pidFile) === undefined) throw new Error("the shelf's registry did not start");
-    const listed = await inside(["docker", "images", "--format", "{{.Repository}}:{{.Tag}}"]);
-    const ours = new Set([...BASE_NAMES, ...SHELF_IMAGES.map((item) => item.name)]);
-    for (const reference of listed.split("\n").filter((line) => ours.has(line.split(":")[0] ?? ""))) {
+    await untilAnswers(`http://127.0.0.1:${port}/v2/`);
+    const listed = await inside(["docker", "images", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}"]);
+    const names = [...BASE_NAMES, ...SHELF_IMAGES.map((item) => item.name)];
+    const target = (reference: string) => `docker://127.0.0.1:${port}/library/${reference}`;
+    const copy = (from: string, to: string, ...more: string[]) =>
+      runCommand("skopeo", ["copy", "-q", "--insecure-policy", ...more, "--dest-tls-verify=false", from, to]);
+    for (const [first = "", ...others] of groupByImage(listed, names)) {
       const archive = join(folder, "image.tar");
-      await inside(["docker", "save", reference], undefined, archive);
-      await runCommand("skopeo", [
-        "copy",
-        "-q",
-        "--insecure-policy",
-        "--dest-tls-verify=false",
-        `docker-archive:${archive}`,
-        `docker://127.0.0.1:${port}/library/${reference}`,
-      ]);
+      await inside(["docker", "save", first], undefined, archive);
+      await copy(`docker-archive:${archive}`, target(first), "--dest-compress-level=1");
       rmSync(archive);
+      // The registry has all the layers by now: another name for an image is only another manifest.
+      for (const other of others) await copy(target(first), target(other), "--src-tls-verify=false");
     }
   } finally {
     await stopDaemon(pidFile);

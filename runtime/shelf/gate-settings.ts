@@ -9,7 +9,8 @@ export interface GateSettings {
   mirrorAddresses: string[];
   folder: string;
   cacheMegabytes: number;
-  user: string;
+  /** Whom squid becomes when root starts it. */
+  user?: string;
 }
 
 const PRIVATE = [
@@ -33,8 +34,7 @@ export function renderGateSettings(settings: GateSettings): string {
   return `http_port ${settings.address}:${settings.port}
 visible_hostname slipway-gate
 pid_filename none
-cache_effective_user ${settings.user}
-coredump_dir ${folder}
+${settings.user ? `cache_effective_user ${settings.user}\n` : ""}coredump_dir ${folder}
 cache_dir ufs ${folder}/cache ${settings.cacheMegabytes} 16 64
 cache_mem 32 MB
 maximum_object_size 512 MB

@@ -57,3 +57,14 @@ export const BASE_NAMES = ["busybox", "hello-world", "debian"];
 
 /** What names the full template, with the base it is made from. */
 export const fullContents = (base: string) => `full ${base}\n${JSON.stringify(SHELF_IMAGES)}`;
+
+/** Lines of `ID NAME:TAG` as groups of references to one image, of these names only. */
+export function groupByImage(listing: string, names: string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const line of listing.split("\n")) {
+    const [id = "", reference = ""] = line.split(" ");
+    if (!names.includes(reference.split(":")[0] ?? "") || reference.endsWith(":<none>")) continue;
+    groups.set(id, [...(groups.get(id) ?? []), reference]);
+  }
+  return [...groups.values()];
+}

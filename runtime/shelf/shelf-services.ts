@@ -1,91 +1,93 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Daemon, runningPid, startDaemon } from "../engine/daemon.ts";
-import { type DataFolder, machine } from "../engine/data-folder.ts";
+import type { Daemon } from "../engine/daemon.ts";
+import { type DataFolder, gateFolderOf, machine } from "../engine/data-folder.ts";
 import type { Installation, SandboxNetwork } from "../engine/installation.ts";
 import { gatewayPorts } from "../engine/networks.ts";
 import { runCommand } from "../engine/run-command.ts";
+import { hashFolder } from "../engine/source-hash.ts";
 import { renderGateSettings } from "./gate-settings.ts";
 import { readPackageHosts, resolveHosts } from "./package-hosts.ts";
 import { renderRegistrySettings } from "./registry-settings.ts";
 
-const gateFolder = (data: DataFolder) => join(machine.root, "gate", data.copyId);
-
-/** Starts what listens on the gateways: resolvers, the package gate, the mirror of the shelf and the registry for pushes. */
-export async function startShelfServices(data: DataFolder, installation: Installation): Promise<void> {
+/**
+ * What listens on the gateways beside Incus' own resolver: the package gate, the mirror of the shelf and the registry for
+ * pushes. Writes their settings; they are part of each daemon's version, so that changed ones take effect.
+ */
+export async function prepareShelfServices(data: DataFolder, installation: Installation): Promise<Daemon[]> {
   const { networks } = installation;
-  const daemon = (name: string, command: string, args: string[]): Daemon => ({
+  const daemon = (name: string, command: string, args: string[], version = ""): Daemon => ({
     name,
     command,
     args,
     pidFile: join(data.runFolder, `${name}.pid`),
     logFile: join(data.logs, `${name}.log`),
+    version,
   });
-  for (const [egress, network] of Object.entries(networks)) {
-    startDaemon(daemon(`resolver-${egress}`, "dnsmasq", resolverArguments(network, egress === "open")));
-  }
-  await startGate(
-    data,
-    networks.packages,
-    daemon("gate", "squid", ["-N", "-f", join(gateFolder(data), "squid.conf")]),
+  const gate = await prepareGate(data, networks.packages);
+  const daemons = [daemon("gate", "squid", ["-N", "-f", gate.file], gate.settings)];
+  const { none, open } = networks;
+  const { gateway } = networks.packages;
+  const registry = (name: string, port: number, folder: string, readOnly: boolean): Daemon => {
+    mkdirSync(folder, { recursive: true });
+    const file = join(data.runFolder, `${name}.yml`);
+    const settings = renderRegistrySettings({ address: gateway, port, folder, readOnly });
+    writeFileSync(file, settings);
+    return daemon(name, "docker-registry", ["serve", file], settings);
+  };
+  const source = join(data.repository, "runtime/shelf");
+  const addresses = [gateway, none.gateway, open.gateway];
+  const ports = [gatewayPorts.shelf, gatewayPorts.mirror].map(String);
+  daemons.push(
+    registry("shelf", gatewayPorts.shelf, machine.shelf, true),
+    daemon(
+      "mirror",
+      process.execPath,
+      [join(source, "main.ts"), gateway, ...ports, ...addresses],
+      hashFolder(source),
+    ),
+    registry("push", gatewayPorts.push, join(data.path, "pushed"), false),
   );
-  const registries = [
-    { name: "mirror", port: gatewayPorts.mirror, folder: machine.shelf, readOnly: true },
-    { name: "push", port: gatewayPorts.push, folder: join(data.path, "pushed"), readOnly: false },
-  ];
-  for (const registry of registries) {
-    mkdirSync(registry.folder, { recursive: true });
-    const settings = join(data.runFolder, `${registry.name}.yml`);
-    writeFileSync(settings, renderRegistrySettings({ ...registry, address: networks.packages.gateway }));
-    startDaemon(daemon(registry.name, "docker-registry", ["serve", settings]));
-    for (const egress of ["none", "open"] as const) {
-      const listen = `TCP-LISTEN:${registry.port},bind=${networks[egress].gateway},fork,reuseaddr,max-children=64`;
-      const target = `TCP:${networks.packages.gateway}:${registry.port}`;
-      startDaemon(daemon(`${registry.name}-${egress}`, "socat", [listen, target]));
-    }
+  for (const [egress, network] of Object.entries({ none, open })) {
+    const listen = `TCP-LISTEN:${gatewayPorts.push},bind=${network.gateway},fork,reuseaddr,max-children=64`;
+    daemons.push(daemon(`push-${egress}`, "socat", [listen, `TCP:${gateway}:${gatewayPorts.push}`]));
   }
+  return daemons;
 }
 
-/** A resolver that says NXDOMAIN at once for all but the shelf; with egress `open` it forwards. */
-function resolverArguments(network: SandboxNetwork, forwards: boolean): string[] {
-  return [
-    "--conf-file=/dev/null",
-    "--keep-in-foreground",
-    "--bind-interfaces",
-    `--listen-address=${network.gateway}`,
-    "--except-interface=lo",
-    "--no-hosts",
-    "--pid-file=",
-    "--user=nobody",
-    "--group=nogroup",
-    `--host-record=registry,${network.gateway}`,
-    ...(forwards ? ["--stop-dns-rebind"] : ["--no-resolv", "--local=/#/"]),
-  ];
+/** squid gives up root for a user of its own; started by anybody else it runs as they are. */
+async function gateUser(folders: string[]): Promise<string | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const ask = (flag: string, user: string) => runCommand("id", [flag, user]);
+  const user = await ask("-u", "proxy").then(
+    () => "proxy",
+    () => "nobody",
+  );
+  const [uid, gid] = (await Promise.all(["-u", "-g"].map((flag) => ask(flag, user)))).map(Number);
+  for (const path of folders) chownSync(path, uid ?? 65_534, gid ?? 65_534);
+  return user;
 }
 
-async function startGate(data: DataFolder, network: SandboxNetwork, gate: Daemon): Promise<void> {
-  if (runningPid(gate.pidFile) !== undefined) return;
-  const folder = gateFolder(data);
-  mkdirSync(join(folder, "cache"), { recursive: true });
-  const user =
-    existsSync("/etc/passwd") && /^proxy:/m.test(readFileSync("/etc/passwd", "utf8")) ? "proxy" : "nobody";
-  const [uid, gid] = (await Promise.all(["-u", "-g"].map((flag) => runCommand("id", [flag, user])))).map(
-    Number,
-  );
-  for (const path of [folder, join(folder, "cache")]) chownSync(path, uid ?? 65_534, gid ?? 65_534);
+async function prepareGate(
+  data: DataFolder,
+  network: SandboxNetwork,
+): Promise<{ file: string; settings: string }> {
+  const folder = gateFolderOf(data.copyId);
+  const cache = join(folder, "cache");
+  mkdirSync(cache, { recursive: true });
+  const user = await gateUser([folder, cache]);
   const hosts = await readPackageHosts();
-  const settings = {
+  const settings = renderGateSettings({
     address: network.gateway,
     port: gatewayPorts.gate,
     hosts,
+    mirrorAddresses: await resolveHosts(hosts),
     folder,
     cacheMegabytes: 4096,
-    user,
-  };
-  const mirrorAddresses = await resolveHosts(hosts);
-  writeFileSync(join(folder, "squid.conf"), renderGateSettings({ ...settings, mirrorAddresses }));
-  if (!existsSync(join(folder, "cache", "00"))) {
-    await runCommand("squid", ["-N", "-z", "-f", join(folder, "squid.conf")]);
-  }
-  startDaemon(gate);
+    ...(user ? { user } : {}),
+  });
+  const file = join(folder, "squid.conf");
+  writeFileSync(file, settings);
+  if (!existsSync(join(cache, "00"))) await runCommand("squid", ["-N", "-z", "-f", file]);
+  return { file, settings };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planRules } from "../../../runtime/engine/networks.ts";
+import { resolverSettings } from "../../../runtime/engine/resolver.ts";
 import { choosePoolBytes } from "../../../runtime/engine/storage-pool.ts";
 import { chooseSubnets, PUBLIC_RANGES } from "../../../runtime/engine/subnets.ts";
 
@@ -56,6 +57,18 @@ describe("what a sandbox may reach", () => {
       state: "enabled",
       destination: "192.0.2.9/32",
     });
+  });
+});
+
+describe("the resolver of a bridge", () => {
+  it("forwards with egress open only, and never to private addresses", () => {
+    expect(resolverSettings("198.18.0.1", false).split("\n")).toEqual([
+      "no-hosts",
+      "host-record=registry,198.18.0.1",
+      "no-resolv",
+      "local=/#/",
+    ]);
+    expect(resolverSettings("198.18.0.1", true).split("\n").slice(2)).toEqual(["stop-dns-rebind"]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { renderGateSettings } from "../../../runtime/shelf/gate-settings.ts";
-import { choosePackageHosts, hostOf } from "../../../runtime/shelf/package-hosts.ts";
+import { choosePackageHosts, hostOf, isPrivateAddress } from "../../../runtime/shelf/package-hosts.ts";
 import { renderRegistrySettings } from "../../../runtime/shelf/registry-settings.ts";
+import { groupByImage } from "../../../runtime/shelf/shelf-images.ts";
 
 describe("package hosts", () => {
   it.each([
@@ -17,6 +18,17 @@ describe("package hosts", () => {
       "b.test",
     ]);
   });
+});
+
+describe("mirrors on private addresses", () => {
+  it.each([
+    ["10.1.2.3", true],
+    ["192.168.0.9", true],
+    ["172.20.0.1", true],
+    ["151.101.2.132", false],
+    ["127.0.0.1", false],
+    ["words", false],
+  ])("%s: %s", (address, expected) => expect(isPrivateAddress(address)).toBe(expected));
 });
 
 describe("the gate", () => {
@@ -42,6 +54,16 @@ describe("the gate", () => {
     expect(rules.at(-1)).toBe("http_access deny all");
   });
   it("listens on the gateway only", () => expect(text).toContain("http_port 198.18.0.1:3128\n"));
+});
+
+describe("what goes on the shelf", () => {
+  it("is each image once, with all its names, and nothing else", () => {
+    const listing = "a1 debian:latest\nb2 python:3\na1 debian:13\nc3 other:latest\nd4 python:<none>\n";
+    expect(groupByImage(listing, ["debian", "python"])).toEqual([
+      ["debian:latest", "debian:13"],
+      ["python:3"],
+    ]);
+  });
 });
 
 describe("the mirror", () => {

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { decideMachine } from "../../../runtime/engine/check-machine.ts";
+import { chooseMachineFolders } from "../../../runtime/engine/data-folder.ts";
+import { describeMachine } from "../../../runtime/engine/describe-machine.ts";
+import { chooseIncusSockets } from "../../../runtime/engine/embedded-incus.ts";
+import { decidePackages } from "../../../runtime/engine/packages.ts";
+import { decideDisk } from "../../../runtime/engine/storage-pool.ts";
+import { decideBuild } from "../../../runtime/image/build-image.ts";
+import { readConfig } from "../../../server/config.ts";
+
+const GIB = 2 ** 30;
+const release = (id: string, version: number) => ({ id, version, codename: "" });
+const good = { platform: "linux", release: release("debian", 12), root: true, admitted: false };
+
+describe("set-up is refused", () => {
+  it.each([
+    ["never on Debian 12", good, undefined],
+    ["never on Ubuntu 24.04", { ...good, release: release("ubuntu", 24.04) }, undefined],
+    ["never to a person whom an Incus admits", { ...good, root: false, admitted: true }, undefined],
+    ["on macOS", { ...good, platform: "darwin" }, "setup.platform"],
+    ["on Debian 11", { ...good, release: release("debian", 11) }, "setup.platform"],
+    ["on Fedora", { ...good, release: release("fedora", 41) }, "setup.platform"],
+    ["on what names no version", { ...good, release: release("", Number.NaN) }, "setup.platform"],
+    ["without root and an Incus that admits", { ...good, root: false }, "setup.not-root"],
+  ])("%s", (_when, facts, code) => expect(decideMachine(facts)?.code).toBe(code));
+
+  it("with too little disk, saying how much there is", () => {
+    expect(decideDisk(10 * GIB, "/x")).toBeUndefined();
+    expect(decideDisk(2.5 * GIB, "/x")?.userMessage).toBe(
+      "Slipway needs 10 GiB free below /x; there are 2.5 GiB.",
+    );
+  });
+
+  it("without root when the image has to be made, with the line that makes it", () => {
+    expect(decideBuild(true)).toBeUndefined();
+    expect(decideBuild(false)?.nextStep).toContain("npm start -- --set-up-only");
+  });
+
+  it("without root when packages are missing, with the line that installs them", () => {
+    expect(decidePackages([], false)).toBeUndefined();
+    expect(decidePackages(["squid"], true)).toBeUndefined();
+    expect(decidePackages(["squid", "socat"], false)?.nextStep).toContain(
+      "apt-get install --no-install-recommends squid socat",
+    );
+  });
+});
+
+describe("the configuration", () => {
+  const wrong = (environment: Record<string, string>): string => {
+    try {
+      readConfig(environment);
+      return "";
+    } catch (error) {
+      return (error as { userMessage: string }).userMessage;
+    }
+  };
+  it("is refused with one line for each wrong value", () => {
+    const told = wrong({
+      PORT: "abc",
+      SLIPWAY_WARM: "1.5",
+      SLIPWAY_PUBLIC_URL: "ftp://x",
+      SLIPWAY_LOG_LEVEL: "loud",
+      SLIPWAY_CPU_CORES: "0",
+    });
+    expect(told.split("\n").slice(1)).toEqual([
+      "PORT=abc must be a whole number from 0 to 65535",
+      "SLIPWAY_PUBLIC_URL=ftp://x must be an address like https://slipway.example",
+      "SLIPWAY_WARM=1.5 must be a whole number from 0 to 50",
+      "SLIPWAY_CPU_CORES=0 must be a number from 0.1 to 256",
+      "SLIPWAY_LOG_LEVEL=loud must be one of trace, debug, info, warn, error, fatal, silent",
+    ]);
+  });
+  it.each<Record<string, string>>([
+    { PORT: "70000" },
+    { PORT: "-1" },
+    { PORT: "80.5" },
+    { SLIPWAY_PREVIEW_DOMAIN: "a b" },
+  ])("%j is refused", (environment) => expect(wrong(environment)).not.toBe(""));
+  it("takes an empty value as none", () => expect(readConfig({ PORT: "" }).port).toBe(3000));
+});
+
+describe("folders outside of a data folder", () => {
+  const home = "/home/ada";
+  it.each([
+    [{ uid: 0, home: "/root", runtimeFolder: "/run/user/0" }, "/var/lib/slipway", "/run/slipway"],
+    [{ uid: 1000, home }, "/home/ada/.local/state/slipway", "/tmp/slipway-1000"],
+    [
+      { uid: 1000, home, runtimeFolder: "/run/user/1000" },
+      "/home/ada/.local/state/slipway",
+      "/run/user/1000/slipway",
+    ],
+    [
+      { uid: 1000, home, stateHome: "/s", runtimeFolder: `/${"x".repeat(90)}` },
+      "/s/slipway",
+      "/tmp/slipway-1000",
+    ],
+  ])("of %j are %s and %s", (who, root, run) => expect(chooseMachineFolders(who)).toEqual({ root, run }));
+});
+
+it("a named Incus is used and no other", () => {
+  expect(chooseIncusSockets("/x")).toEqual(["/x"]);
+  expect(chooseIncusSockets(undefined)[0]).toBe("/var/lib/incus/unix.socket");
+});
+
+describe("the doctor", () => {
+  const machine = {
+    release: release("debian", 12),
+    root: true,
+    kernel: "6.12.9-amd64",
+    cgroupVersion: 2 as const,
+    btrfs: true,
+    apparmor: true,
+    kvm: false,
+    ipvs: true,
+    memoryBytes: 8 * GIB,
+    freeBytes: 50 * GIB,
+    diskPath: "/var/lib",
+    missingPackages: [],
+  };
+  const bad = (change: Partial<Parameters<typeof describeMachine>[0]>) =>
+    describeMachine({ ...machine, ...change })
+      .filter((finding) => !finding.good)
+      .map((finding) => finding.what.split(" ")[0]);
+  it.each([
+    [{}, []],
+    [{ kernel: "6.1.0-18-amd64" }, ["kernel"]],
+    [{ cgroupVersion: 1 as const }, ["cgroup"]],
+    [{ btrfs: false, apparmor: false, ipvs: false }, ["btrfs", "AppArmor", "IPVS"]],
+    [{ forwardPolicy: "DROP" }, ["forwarding"]],
+    [{ forwardPolicy: "ACCEPT" }, []],
+    [{ freeBytes: 3 * GIB, memoryBytes: GIB }, ["1.0", "3"]],
+    [{ root: false }, ["not"]],
+    [{ root: false, incusSocket: "/x" }, []],
+    [{ missingPackages: ["squid"] }, ["packages"]],
+  ])("of %j finds fault with %j", (change, found) => expect(bad(change)).toEqual(found));
+});

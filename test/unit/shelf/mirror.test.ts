@@ -1,0 +1,52 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createMirror } from "../../../runtime/shelf/mirror.ts";
+
+let shelf: Server;
+let mirror: Server;
+const seen: string[] = [];
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${portOf(mirror)}${path}`, init);
+
+beforeEach(async () => {
+  seen.length = 0;
+  shelf = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers.accept} ${request.headers.cookie}`);
+    response.writeHead(200, { "docker-content-digest": "sha256:1" }).end("a manifest");
+  }).listen(0, "127.0.0.1");
+  await once(shelf, "listening");
+  mirror = createMirror({ host: "127.0.0.1", port: portOf(shelf) }).listen(0, "127.0.0.1");
+  await once(mirror, "listening");
+});
+afterEach(() => {
+  shelf.close();
+  mirror.close();
+});
+
+it("passes on what is read, with the headers that matter and no others", async () => {
+  const answer = await ask("/v2/library/x/manifests/1", {
+    headers: { accept: "application/x", cookie: "a=b" },
+  });
+  expect(answer.headers.get("docker-content-digest")).toBe("sha256:1");
+  expect(await answer.text()).toBe("a manifest");
+  expect(seen).toEqual(["GET /v2/library/x/manifests/1 application/x undefined"]);
+});
+
+it.each(["POST", "PUT", "PATCH", "DELETE"])(
+  "refuses %s in words that a docker client gives up at",
+  async (method) => {
+    const answer = await ask("/v2/x/blobs/uploads/", { method });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ errors: [{ code: "DENIED" }] });
+    expect(seen).toEqual([]);
+  },
+);
+
+it("says that it is busy while the shelf is away", async () => {
+  shelf.closeAllConnections();
+  shelf.close();
+  await once(shelf, "close");
+  expect((await ask("/v2/")).status).toBe(503);
+});
