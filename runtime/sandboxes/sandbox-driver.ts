@@ -72,8 +72,6 @@ export interface SandboxUsage {
   processes: number;
   /** The disk quota, where the driver knows it. */
   diskLimitBytes?: number;
-  /** How often the kernel killed a process in it for want of memory, where the driver knows it. */
-  oomKills?: number;
 }
 
 /**
