@@ -19,6 +19,9 @@ const LAPSED_REPLAY_BYTES = 256 * 1024;
 /** A line longer than this is not waited for when a replay begins. */
 const LINE_SEARCH_BYTES = 8 * 1024;
 
+/** Nobody waits for what was taken, but a keystroke's echo would wait behind its acknowledgement on every hop. */
+const INPUT_ACK_MS = 20;
+
 /** The way to one attacher. Calls come in the order in which they must arrive. */
 export interface TerminalSink {
   attached(message: Omit<TerminalAttached, "type" | "channel" | "terminalId">): void;
@@ -136,8 +139,15 @@ export function createTerminal(options: {
         cursor.notify();
       },
     });
+    let takenOffset = 0;
+    let ackTimer: NodeJS.Timeout | undefined;
+    const acknowledgeInput = () => {
+      ackTimer = undefined;
+      sink.inputAck(takenOffset);
+    };
     const detach = () => {
       if (!attachments.delete(attachment)) return;
+      clearTimeout(ackTimer);
       cursor.dispose();
       if (attachments.size === 0) {
         detachedAtMs = options.nowMs();
@@ -158,8 +168,9 @@ export function createTerminal(options: {
       },
       input(offset, bytes) {
         if (info.state === "exited") return;
-        const refused = ledger.take(request.clientId, offset, bytes, (takenOffset) => {
-          if (attachments.has(attachment)) sink.inputAck(takenOffset);
+        const refused = ledger.take(request.clientId, offset, bytes, (taken) => {
+          takenOffset = Math.max(takenOffset, taken);
+          if (attachments.has(attachment)) ackTimer ??= setTimeout(acknowledgeInput, INPUT_ACK_MS);
         });
         if (refused) breakOff(refused);
       },
@@ -203,9 +214,8 @@ export function createTerminal(options: {
       return () => outputListeners.delete(listener);
     },
     dispose() {
+      for (const attachment of [...attachments.keys()]) attachment.detach();
       clearTimeout(graceTimer);
-      for (const { cursor } of attachments.values()) cursor.dispose();
-      attachments.clear();
     },
   };
 }

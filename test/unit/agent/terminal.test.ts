@@ -167,6 +167,7 @@ test("typed bytes go to the shell once, are acknowledged when taken, and a gap b
   expect(shell.written).toEqual(["ls", " -l"]);
   expect(first.page.inputAck).toBe(-1);
   for (const taken of shell.takers) taken();
+  vi.runOnlyPendingTimers();
   expect(first.page.inputAck).toBe(5);
   const again = aPage(terminal, null);
   expect(again.page.attached[0]?.inputOffset).toBe(5);
