@@ -69,12 +69,12 @@ export function createEngineWatch(options: {
   let attempts = 0;
   const events = createAllowance(EVENTS);
   let retry: NodeJS.Timeout | undefined;
-  const waiters = new Set<() => void>();
+  const waiters = new Set<(ready: boolean) => void>();
 
   const change = (next: "ready" | "down") => {
     if (state === next || disposed) return;
     state = next;
-    if (next === "ready") for (const waiter of [...waiters]) waiter();
+    if (next === "ready") for (const waiter of [...waiters]) waiter(true);
     options.onChange(next);
   };
 
@@ -134,16 +134,16 @@ export function createEngineWatch(options: {
       return new Promise((resolve) => {
         const done = (ready: boolean) => {
           clearTimeout(timer);
-          waiters.delete(onReady);
+          waiters.delete(done);
           resolve(ready);
         };
-        const onReady = () => done(true);
         const timer = setTimeout(() => done(false), timeoutMs);
-        waiters.add(onReady);
+        waiters.add(done);
       });
     },
     dispose() {
       disposed = true;
+      for (const waiter of [...waiters]) waiter(false);
       clearTimeout(starting);
       clearTimeout(retry);
       exec?.destroy();

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { isAppError } from "../../common/app-error.ts";
 import type { Logger } from "../../common/logger.ts";
 import type { SandboxId } from "../../protocol/index.ts";
 import type { SandboxDriver } from "../../sandboxes/sandbox-driver.ts";
@@ -19,7 +20,7 @@ export interface SandboxWatch {
   /** Looks at the ports; called once a second. */
   lookAtPorts(): Promise<void>;
   /** Looks at usage; called every ten seconds. */
-  lookAtHealth(): Promise<void>;
+  lookAtHealth(): Promise<"seen" | "gone">;
   dispose(): void;
 }
 
@@ -106,7 +107,7 @@ export function createSandboxWatch(options: {
     emit({ type: "health.changed", sandboxId, ...health });
   };
 
-  const lookAtHealth = async () => {
+  const lookAtHealth = async (): Promise<"seen" | "gone"> => {
     try {
       const usage = await driver.usage(sandboxId);
       if (usage.initPid !== initPid) {
@@ -122,8 +123,10 @@ export function createSandboxWatch(options: {
       tellHealth();
     } catch (error) {
       initPid = 0;
+      if (isAppError(error) && error.code === "sandbox.not-found") return "gone";
       log.debug({ event: "watch.usage-failed", sandboxId, err: error });
     }
+    return "seen";
   };
 
   const lookAtPorts = async () => {
