@@ -70,7 +70,7 @@ export function createTerminal(options: {
   const outputListeners = new Set<() => void>();
   const ledger = createInputLedger((bytes, taken) => options.shell().write(bytes, taken));
   let info: TerminalInfo = { id: options.id, sandboxId: options.sandboxId, state: "open", exitCode: null };
-  let highestAcked: number | null = null;
+  let leftAt: number | null = null;
   let detachedAtMs: number | null = null;
   let graceTimer: NodeJS.Timeout | undefined;
 
@@ -78,7 +78,7 @@ export function createTerminal(options: {
     const flow = decideFlow({
       headOffset: ring.end,
       ackedOffsets: [...attachments.values()].map(({ cursor }) => cursor.ackedOffset),
-      highestAckedOffset: highestAcked,
+      leftAtOffset: leftAt,
       detachedForMs: detachedAtMs === null ? null : options.nowMs() - detachedAtMs,
       ringBytes: RING_BYTES,
     });
@@ -151,6 +151,7 @@ export function createTerminal(options: {
       cursor.dispose();
       if (attachments.size === 0) {
         detachedAtMs = options.nowMs();
+        leftAt = cursor.ackedOffset;
         clearTimeout(graceTimer);
         graceTimer = setTimeout(applyFlow, DETACHED_GRACE_MS + 10).unref();
       }
@@ -163,7 +164,6 @@ export function createTerminal(options: {
     const attachment: Attachment = {
       acknowledge(offset) {
         if (!cursor.acknowledge(offset)) return breakOff("That output was never sent.");
-        highestAcked = Math.max(highestAcked ?? 0, cursor.ackedOffset);
         applyFlow();
       },
       input(offset, bytes) {
@@ -182,7 +182,6 @@ export function createTerminal(options: {
     attachments.set(attachment, { cursor, tellExit });
     detachedAtMs = null;
     clearTimeout(graceTimer);
-    highestAcked = Math.max(highestAcked ?? 0, from);
     if (request.size) options.shell().resize(request.size);
     begin(from, plan.reset);
     cursor.notify();
