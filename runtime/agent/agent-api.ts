@@ -1,5 +1,12 @@
 import type { Duplex } from "node:stream";
-import type { FileEntry, SandboxId, TerminalId, TerminalInfo, TerminalSize } from "../protocol/index.ts";
+import type {
+  EngineEvent,
+  FileEntry,
+  SandboxId,
+  TerminalId,
+  TerminalInfo,
+  TerminalSize,
+} from "../protocol/index.ts";
 
 /** Something the agent noticed in a sandbox. */
 export type AgentEvent =
@@ -7,6 +14,8 @@ export type AgentEvent =
   | { type: "ports.changed"; sandboxId: SandboxId; ports: { port: number; loopbackOnly: boolean }[] }
   | { type: "files.changed"; sandboxId: SandboxId; paths: string[] }
   | { type: "engine.changed"; sandboxId: SandboxId; state: "ready" | "down" }
+  /** Something happened in the inner engine. At most a few a second are told: what is must be asked for. */
+  | ({ type: "engine.event"; sandboxId: SandboxId } & EngineEvent)
   | { type: "health.changed"; sandboxId: SandboxId; diskFull: boolean; outOfMemory: boolean };
 
 /** One attached server-side connection to the terminals of the host: frames and JSON messages as in runtime/protocol/terminal.ts. */

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { AppError } from "../common/app-error.ts";
+import { AppError, isAppError } from "../common/app-error.ts";
 import type { Logger } from "../common/logger.ts";
 import { FileEntry, type SandboxId, SandboxPath } from "../protocol/index.ts";
 import type { AgentClient, AgentEvent } from "./agent-api.ts";
@@ -33,6 +33,10 @@ export function createAgentClient(options: { socketPath: string; log: Logger }):
         const paths = folders.get(sandboxId);
         if (paths) await call("watchFolders", { sandboxId, paths });
       } catch (error) {
+        if (isAppError(error) && error.code === "sandbox.not-found") {
+          watched.delete(sandboxId);
+          folders.delete(sandboxId);
+        }
         log.warn({ event: "agent.watch-failed", sandboxId, err: error });
       }
     }

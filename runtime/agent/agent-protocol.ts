@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  EngineEvent,
   FileEntry,
   Port,
   SandboxId,
@@ -74,6 +75,7 @@ export const AgentEventMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ports.changed"), sandboxId: SandboxId, ports: z.array(ListeningPort) }),
   z.object({ type: z.literal("files.changed"), sandboxId: SandboxId, paths: z.array(z.string()) }),
   z.object({ type: z.literal("engine.changed"), sandboxId: SandboxId, state: z.enum(["ready", "down"]) }),
+  EngineEvent.extend({ type: z.literal("engine.event"), sandboxId: SandboxId }),
   z.object({
     type: z.literal("health.changed"),
     sandboxId: SandboxId,

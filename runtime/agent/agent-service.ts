@@ -43,7 +43,7 @@ export function createAgentService(options: {
       }),
     log,
   });
-  const watches = createWatchList({ driver, emit, log });
+  const watches = createWatchList({ driver, emit, onGone: (sandboxId) => hub.forget(sandboxId), log });
   const files = createSandboxFiles({ driver });
   const dial = createPortDialer({
     driver,

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../common/app-error.ts";
 import type { SandboxId } from "../protocol/index.ts";
 import type { SandboxDriver } from "../sandboxes/sandbox-driver.ts";
@@ -9,6 +10,9 @@ export type PortDialer = (sandboxId: SandboxId, port: number) => Promise<Duplex>
 
 const CONNECT_TIMEOUT_MS = 3000;
 const INSIDE_TIMEOUT_MS = 5000;
+/** A port that is listened on and yet refuses is tried again for so long. */
+const HELD_MS = 8000;
+const HELD_RETRY_MS = 50;
 
 export function createPortDialer(options: {
   driver: SandboxDriver;
@@ -68,12 +72,25 @@ export function createPortDialer(options: {
     });
   };
 
-  return async (sandboxId, port) => {
-    const host = await addressOf(sandboxId);
+  const dial = async (
+    host: string,
+    sandboxId: SandboxId,
+    port: number,
+    giveUpAtMs: number,
+  ): Promise<Duplex | undefined> => {
     const where = options.listening(sandboxId, port);
     const stream =
       (where === "loopback" ? undefined : await byAddress(host, port)) ??
       (where === "everywhere" ? undefined : await inside(sandboxId, port));
+    if (stream || where !== "everywhere" || performance.now() > giveUpAtMs) return stream;
+    // The engine holds a published port before the server in the container is up.
+    await delay(HELD_RETRY_MS);
+    return dial(host, sandboxId, port, giveUpAtMs);
+  };
+
+  return async (sandboxId, port) => {
+    const host = await addressOf(sandboxId);
+    const stream = await dial(host, sandboxId, port, performance.now() + HELD_MS);
     if (!stream) throw new AppError("port.refused", { context: { sandboxId, port } });
     return stream;
   };

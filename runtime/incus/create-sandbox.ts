@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "../common/app-error.ts";
 import type { Installation } from "../engine/installation.ts";
 import type { CreateSandbox, SandboxLabels } from "../sandboxes/sandbox-driver.ts";
-import { instanceOptions } from "./instance-options.ts";
+import { cpuAllowance, instanceOptions } from "./instance-options.ts";
 import { instanceName, labelsOf } from "./sandbox-labels.ts";
 
 /** The body of Incus' call that makes a sandbox: a copy of the template's snapshot with limits, address and marks of its own. */
@@ -20,9 +20,10 @@ export function createBody(
     config: instanceOptions({
       cgroupVersion: installation.cgroupVersion,
       limits: request.limits,
+      warm: request.warm,
       network: { address: `${address}/${network.prefix}`, gateway: network.gateway },
       hostname: request.node,
-      labels: labelsOf(labels, address),
+      labels: { ...labelsOf(labels, address), cpu: cpuAllowance(request.limits.cpuCores) },
     }),
     devices: {
       root: {

@@ -38,19 +38,17 @@ export async function openExec(
 ): Promise<ExecStream> {
   const operation = await client.begin("POST", `/instances/${instance}/exec`, { body: execRequest(options) });
   const { fds } = ExecSecrets.parse(operation.metadata);
-  const opened: WebSocket[] = [];
-  const open = async (fd: string) => {
-    const socket = await client.openSocket(`/operations/${operation.id}/websocket`, {
-      secret: fds[fd] ?? "",
-    });
-    opened.push(socket);
-    return socket;
-  };
+  const open = (fd: string) =>
+    client.openSocket(`/operations/${operation.id}/websocket`, { secret: fds[fd] ?? "" });
   const names = options.tty ? ["control", "0"] : ["control", "0", "1", "2"];
-  const sockets = await Promise.all(names.map(open)).catch((error: unknown) => {
-    for (const socket of opened) socket.terminate();
-    throw error;
-  });
+  // All are waited for, so that none opens unseen after another has failed.
+  const opened = await Promise.allSettled(names.map(open));
+  const sockets = opened.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+  const failed = opened.find((one) => one.status === "rejected");
+  if (failed) {
+    for (const socket of sockets) socket.terminate();
+    throw failed.reason;
+  }
   const [control, input, output = input, errors] = sockets as [WebSocket, WebSocket, WebSocket?, WebSocket?];
   control.on("error", () => undefined);
   control.resume();

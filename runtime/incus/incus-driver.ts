@@ -11,14 +11,17 @@ import { createIncusClient, type IncusClient } from "./incus-client.ts";
 import { isAlreadySo, isGone } from "./incus-failure.ts";
 import { Instance, InstanceState } from "./incus-schemas.ts";
 import { configurePrivateAddress, connectNodes, listNetworks, removeNetwork } from "./private-network.ts";
-import { claimLabels, instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
+import { claimConfig, instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
 
 export interface IncusDriverOptions {
   /** Asked for at every call, so that a template made anew is used for the next clone. */
   installation: () => Installation;
   log: Logger;
+  freezeTimeoutMs?: number;
 }
 
+/** On cgroup v1 liblxc looks once a second whether all is frozen: 1 s is usual, and what hangs would hang for good. */
+const FREEZE_TIMEOUT_MS = 15_000;
 const RUNS = /already running/i;
 const STOPPED = /already stopped|not running/i;
 const FROZEN = /already frozen/i;
@@ -28,7 +31,11 @@ const CREATE_ATTEMPTS = 3;
 const path = (sandboxId: SandboxId, rest = "") => `/instances/${instanceName(sandboxId)}${rest}`;
 
 /** SandboxDriver on an Incus: one machine's or a cluster's. */
-export function createIncusDriver({ installation, log }: IncusDriverOptions): SandboxDriver {
+export function createIncusDriver({
+  installation,
+  log,
+  freezeTimeoutMs = FREEZE_TIMEOUT_MS,
+}: IncusDriverOptions): SandboxDriver {
   let connection: { key: string; client: IncusClient } | undefined;
   /** Addresses of creations on their way, which no listing shows yet. */
   const pending = new Set<string>();
@@ -47,9 +54,12 @@ export function createIncusDriver({ installation, log }: IncusDriverOptions): Sa
   const instances = () => incus().call("GET", "/instances", z.array(Instance), { query: { recursion: "1" } });
   const read = (sandboxId: SandboxId) => incus().call("GET", path(sandboxId), Instance);
 
-  const setState = (sandboxId: SandboxId, action: string, alreadySo: RegExp) =>
+  const setState = (sandboxId: SandboxId, action: string, alreadySo: RegExp, timeoutMs?: number) =>
     incus()
-      .run("PUT", path(sandboxId, "/state"), { body: { action, force: true, timeout: -1 } })
+      .run("PUT", path(sandboxId, "/state"), {
+        body: { action, force: true, timeout: -1 },
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      })
       .catch((error: unknown) => {
         if (!isAlreadySo(error, alreadySo)) throw error;
       });
@@ -128,11 +138,14 @@ export function createIncusDriver({ installation, log }: IncusDriverOptions): Sa
       if (claiming.has(sandboxId)) throw refuse();
       claiming.add(sandboxId);
       try {
-        const record = parseInstance(await read(sandboxId));
+        const instance = await read(sandboxId);
+        const record = parseInstance(instance);
         if (!record?.labels.warm) throw refuse();
         await Promise.all([
           setState(sandboxId, record.status === "stopped" ? "start" : "unfreeze", NOT_FROZEN),
-          incus().run("PATCH", path(sandboxId), { body: { config: claimLabels(sessionId) } }),
+          incus().run("PATCH", path(sandboxId), {
+            body: { config: claimConfig(instance.config, sessionId) },
+          }),
         ]);
         return { ...record, labels: { ...record.labels, sessionId, warm: false }, status: "running" };
       } finally {
@@ -140,7 +153,16 @@ export function createIncusDriver({ installation, log }: IncusDriverOptions): Sa
       }
     },
 
-    freeze: (sandboxId) => setState(sandboxId, "freeze", FROZEN),
+    async freeze(sandboxId) {
+      try {
+        await setState(sandboxId, "freeze", FROZEN, freezeTimeoutMs);
+      } catch (error) {
+        await setState(sandboxId, "unfreeze", NOT_FROZEN, freezeTimeoutMs).catch((thawError: unknown) =>
+          log.warn({ event: "sandbox.thaw-failed", sandboxId, err: thawError }),
+        );
+        throw error;
+      }
+    },
 
     async start(sandboxId) {
       const instance = await read(sandboxId);

@@ -4,6 +4,8 @@ export interface InstanceSettings {
   /** Of the host: version 1 needs the cgroup tree mounted into the sandbox. */
   cgroupVersion: 1 | 2;
   limits: SandboxLimits;
+  /** Started ahead of need: it may use what learners leave of the processors, until it is claimed. */
+  warm?: boolean;
   /** Address in CIDR form and gateway, read by the sandbox's init; absent for an instance with no network. */
   network?: { address: string; gateway: string };
   hostname?: string;
@@ -38,6 +40,13 @@ const DENIED_CALLS = [
 
 const CPU_PERIOD_MS = 100;
 
+/** A percentage is a weight, not a wall: a warm sandbox boots at full speed on an idle host, and is not starved on a busy one. */
+const YIELDING = "25%";
+
+/** A wall: never more than so many cores. */
+export const cpuAllowance = (cpuCores: number): string =>
+  `${Math.max(1, Math.round(cpuCores * CPU_PERIOD_MS))}ms/${CPU_PERIOD_MS}ms`;
+
 /** The Incus config of a sandbox: unprivileged with a uid range of its own, nesting for its Docker Engine, every limit set. */
 export function instanceOptions(settings: InstanceSettings): Record<string, string> {
   const { limits } = settings;
@@ -53,7 +62,7 @@ export function instanceOptions(settings: InstanceSettings): Record<string, stri
     "limits.memory": String(limits.memoryBytes),
     "limits.memory.enforce": "hard",
     "limits.memory.swap": "true",
-    "limits.cpu.allowance": `${Math.max(1, Math.round(limits.cpuCores * CPU_PERIOD_MS))}ms/${CPU_PERIOD_MS}ms`,
+    "limits.cpu.allowance": settings.warm ? YIELDING : cpuAllowance(limits.cpuCores),
     "limits.processes": String(limits.processes),
     "boot.autostart": "false",
     "raw.lxc": rawLxc.join("\n"),

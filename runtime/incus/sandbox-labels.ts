@@ -30,10 +30,14 @@ export function labelsOf(labels: SandboxLabels, address: string) {
   };
 }
 
-/** What a claim changes. */
-export const claimLabels = (sessionId: SessionId) => ({
+/** What a claim changes: whose it is, and its share of the processors, which was small while nobody waited for it. */
+export const claimConfig = (
+  config: Record<string, string>,
+  sessionId: SessionId,
+): Record<string, string> => ({
   [`${PREFIX}session`]: sessionId,
   [`${PREFIX}warm`]: "false",
+  ...(config[`${PREFIX}cpu`] ? { "limits.cpu.allowance": config[`${PREFIX}cpu`] as string } : {}),
 });
 
 /** The sandbox's place on its session's private network, kept so that a restart can restore it. */

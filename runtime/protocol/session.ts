@@ -82,6 +82,15 @@ export type FileEntry = z.infer<typeof FileEntry>;
 /** Files over this are offered for download and not opened in the editor. */
 export const MAX_EDITOR_FILE_BYTES = 5 * 1024 * 1024;
 
+/** What changed in an inner engine, as its sandbox tells it: names and ids are the learner's words, limited in length. */
+export const EngineEvent = z.object({
+  kind: z.enum(["container", "image", "network", "volume"]),
+  action: z.string(),
+  id: z.string(),
+  name: z.string().nullable(),
+});
+export type EngineEvent = z.infer<typeof EngineEvent>;
+
 /** JSON text messages from the page, over /ws/sessions/SESSION_ID. Binary messages are terminal frames. */
 export const ClientMessage = z.discriminatedUnion("type", [
   AttachTerminal,
@@ -96,6 +105,8 @@ export type ClientMessage = z.infer<typeof ClientMessage>;
 export const ServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("session"), session: SessionView }),
   z.object({ type: z.literal("files"), node: NodeName, paths: z.array(z.string()) }),
+  /** Some are left out in a flood: what is must be asked for. */
+  EngineEvent.extend({ type: z.literal("engine"), node: NodeName }),
   TerminalAttached,
   TerminalExited,
   ChannelRefused,

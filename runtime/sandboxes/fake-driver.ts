@@ -3,17 +3,25 @@ import { AppError } from "../common/app-error.ts";
 import type { SandboxId, SessionId } from "../protocol/index.ts";
 import type { ExecStream, SandboxDriver, SandboxRecord } from "./sandbox-driver.ts";
 
-/** How a fake may misbehave. */
-export interface Misbehaviour {
+/** How a fake may misbehave, changed at will in the middle of a test, and what it counted. */
+export interface FakeControl {
   /** Every method waits for this first; never settles: a pool that hangs. */
   delay?: () => Promise<void>;
+  /** Creations wait for this. */
+  holdCreate?: Promise<void>;
   /** Creations that fail, by this code. */
   failCreate?: "sandbox.failed" | "pool.full" | "pool.unreachable";
+  /** The next creation fails, those after it do not. */
+  failNextCreate: boolean;
+  created: number;
+  claimed: number;
 }
 
 export interface FakeDriver extends SandboxDriver {
-  /** Changed at will in the middle of a test. */
-  misbehaviour: Misbehaviour;
+  readonly control: FakeControl;
+  /** What exists, to look at and to change. */
+  readonly records: Map<SandboxId, SandboxRecord>;
+  readonly networks: Set<SessionId>;
   /** The sandbox disappears with no word, as when a host dies. */
   lose(sandboxId: SandboxId): void;
   /** Its state becomes `error`, as after a broken start. */
@@ -22,23 +30,32 @@ export interface FakeDriver extends SandboxDriver {
 
 /** Sandboxes in memory. Commands are not run: each ends at once with 0, having printed nothing. */
 export function createFakeDriver(
-  options: { now?: () => number; misbehaviour?: Misbehaviour } = {},
+  options: { now?: () => number; control?: Partial<FakeControl>; template?: string } = {},
 ): FakeDriver {
   const now = options.now ?? Date.now;
+  const template = options.template ?? "fake";
   const sandboxes = new Map<SandboxId, SandboxRecord>();
   const networks = new Set<SessionId>();
   let lastHost = 15;
 
   const driver: FakeDriver = {
-    misbehaviour: options.misbehaviour ?? {},
+    control: { failNextCreate: false, created: 0, claimed: 0, ...options.control },
+    records: sandboxes,
+    networks,
     lose: (sandboxId) => void sandboxes.delete(sandboxId),
     breakDown: (sandboxId) => change(sandboxId, "error"),
 
     async create({ sandboxId, sessionId, node, egress, warm }) {
-      await driver.misbehaviour.delay?.();
-      if (driver.misbehaviour.failCreate) throw new AppError(driver.misbehaviour.failCreate);
+      await driver.control.delay?.();
+      await driver.control.holdCreate;
+      if (driver.control.failCreate) throw new AppError(driver.control.failCreate);
+      if (driver.control.failNextCreate) {
+        driver.control.failNextCreate = false;
+        throw new AppError("sandbox.failed");
+      }
+      driver.control.created += 1;
       lastHost += 1;
-      const labels = { sandboxId, node, egress, warm, template: "fake", createdAtMs: now() };
+      const labels = { sandboxId, node, egress, warm, template, createdAtMs: now() };
       const record: SandboxRecord = {
         labels: sessionId ? { ...labels, sessionId } : labels,
         status: "running",
@@ -48,17 +65,18 @@ export function createFakeDriver(
       return structuredClone(record);
     },
     async list() {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       return structuredClone([...sandboxes.values()]);
     },
     async get(sandboxId) {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       return structuredClone(sandboxes.get(sandboxId));
     },
     async claim(sandboxId, sessionId) {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       const record = find(sandboxId);
       if (!record.labels.warm) throw new AppError("sandbox.failed", { message: `${sandboxId} is not warm` });
+      driver.control.claimed += 1;
       record.labels = { ...record.labels, sessionId, warm: false };
       record.status = "running";
       return structuredClone(record);
@@ -67,28 +85,28 @@ export function createFakeDriver(
     start: async (sandboxId) => await set(sandboxId, "running"),
     stop: async (sandboxId) => await set(sandboxId, "stopped"),
     async delete(sandboxId) {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       sandboxes.delete(sandboxId);
     },
     async usage(sandboxId) {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       const up = find(sandboxId).status !== "stopped";
       return { initPid: up ? 1000 : 0, memoryBytes: 0, diskBytes: 0, processes: up ? 1 : 0 };
     },
     async exec(sandboxId) {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       if (find(sandboxId).status !== "running") {
         throw new AppError("sandbox.failed", { message: `${sandboxId} is not running` });
       }
       return endedExec();
     },
     async connectNodes(sessionId, nodes) {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       for (const { sandboxId } of nodes) find(sandboxId);
       networks.add(sessionId);
     },
     async removeNetwork(sessionId) {
-      await driver.misbehaviour.delay?.();
+      await driver.control.delay?.();
       networks.delete(sessionId);
     },
     listNetworks: async () => [...networks],
@@ -104,7 +122,7 @@ export function createFakeDriver(
     find(sandboxId).status = status;
   };
   const set = async (sandboxId: SandboxId, status: SandboxRecord["status"]) => {
-    await driver.misbehaviour.delay?.();
+    await driver.control.delay?.();
     change(sandboxId, status);
   };
   return driver;

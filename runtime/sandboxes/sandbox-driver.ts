@@ -38,6 +38,7 @@ export interface CreateSandbox {
   node: NodeName;
   egress: Egress;
   limits: SandboxLimits;
+  /** Made ahead of need: gives way to other sandboxes until it is claimed. */
   warm: boolean;
 }
 
@@ -72,8 +73,6 @@ export interface SandboxUsage {
   processes: number;
   /** The disk quota, where the driver knows it. */
   diskLimitBytes?: number;
-  /** How often the kernel killed a process in it for want of memory, where the driver knows it. */
-  oomKills?: number;
 }
 
 /**
@@ -86,9 +85,12 @@ export interface SandboxDriver {
   /** Everything of ours, whatever its state. */
   list(): Promise<SandboxRecord[]>;
   get(sandboxId: SandboxId): Promise<SandboxRecord | undefined>;
-  /** Gives a warm sandbox to a session: thaws it and changes its labels. Returns when it runs. */
+  /** Gives a warm sandbox to a session: thaws it, changes its labels, and lifts its processors' low priority. Returns when it runs. */
   claim(sandboxId: SandboxId, sessionId: SessionId): Promise<SandboxRecord>;
-  /** For a sandbox that has booted and is quiet: on cgroup v1 a process in the middle of vfork cannot be frozen, and this hangs. */
+  /**
+   * For a sandbox that has booted and is quiet: on cgroup v1 a process in the middle of vfork cannot be frozen. What cannot be
+   * frozen in time runs on, and this rejects.
+   */
   freeze(sandboxId: SandboxId): Promise<void>;
   start(sandboxId: SandboxId): Promise<void>;
   /** Stops hard (no grace) unless timeoutMs is given. */

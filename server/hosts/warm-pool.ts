@@ -71,6 +71,8 @@ export function createWarmPool(options: WarmPoolOptions): WarmPool {
       warm.push(one);
       log.info({ event: "warm.ready", sandboxId, durationMs: Date.now() - startedAtMs });
     } catch (error) {
+      // What is left of it is found by the next server.
+      if (disposed) return;
       retryAtMs = Date.now() + 15_000;
       log.warn({ event: "warm.failed", sandboxId, err: error });
       await discard(sandboxId);

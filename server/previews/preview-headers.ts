@@ -17,6 +17,8 @@ const HOP_BY_HOP = [
 export function forwardedHeaders(request: IncomingMessage, secure: boolean): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = { ...request.headers };
   for (const name of HOP_BY_HOP) delete headers[name];
+  // Answered already: Node tells the browser to go on.
+  delete headers.expect;
   if (request.headers.upgrade === undefined) delete headers.upgrade;
   else headers.connection = "Upgrade";
   const cookie = withoutCookie(withoutCookie(request.headers.cookie, PREVIEW_COOKIE), LEARNER_COOKIE);

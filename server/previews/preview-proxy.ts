@@ -9,6 +9,7 @@ import { forwardedHeaders, returnedHeaders } from "./preview-headers.ts";
 import { type PreviewTarget, parsePreviewHost } from "./preview-host.ts";
 import { ENTER_PATH, PREVIEW_COOKIE, type PreviewLinks } from "./preview-links.ts";
 import { previewPage } from "./preview-page.ts";
+import { decideRetry } from "./preview-retry.ts";
 
 export interface PreviewProxyOptions {
   machines: Machines;
@@ -23,6 +24,8 @@ export interface PreviewProxy {
   request(request: IncomingMessage, response: ServerResponse): Promise<void>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
 }
+
+const RETRY_MS = 100;
 
 /** Carries requests for PORT--SANDBOX hosts to that port of that sandbox, by the agent alone, for its owner alone. */
 export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
@@ -90,6 +93,79 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
     });
   }
 
+  /** Hands the sandbox's answer on. Whatever it is, it was made by the sandbox. */
+  function handOn(incoming: IncomingMessage, response: ServerResponse): boolean {
+    try {
+      const status = incoming.statusCode ?? 0;
+      if (status < 200) return false;
+      response.writeHead(status, returnedHeaders(incoming.headers));
+    } catch {
+      return false;
+    }
+    // A stream of events has a head long before its first event.
+    response.flushHeaders();
+    incoming.on("error", () => response.destroy());
+    incoming.pipe(response);
+    return true;
+  }
+
+  async function relay(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: PreviewTarget,
+  ): Promise<void> {
+    const startedAtMs = performance.now();
+    const method = request.method ?? "GET";
+    const hasBody =
+      request.headers["transfer-encoding"] !== undefined ||
+      Number(request.headers["content-length"] ?? 0) > 0;
+    let current: http.ClientRequest | undefined;
+    const refuse = (title: string, text: string, againSeconds?: number) =>
+      answer(response, 502, title, text, againSeconds);
+    const notHttp = () =>
+      refuse(
+        `What answers on port ${target.port} does not speak HTTP`,
+        "A preview shows web servers. Reach this one from a terminal.",
+      );
+
+    const attempt = async (): Promise<void> => {
+      try {
+        const outgoing = await forward(request, target);
+        if (response.destroyed) return void outgoing.destroy();
+        current = outgoing;
+        outgoing.on("response", (incoming) => {
+          if (handOn(incoming, response)) return;
+          outgoing.destroy();
+          notHttp();
+        });
+        outgoing.on("error", (error: NodeJS.ErrnoException) => {
+          if (response.headersSent) return void response.destroy();
+          if (response.destroyed) return;
+          const sinceFirstMs = performance.now() - startedAtMs;
+          if (decideRetry({ method, hasBody, errorCode: error.code, sinceFirstMs }))
+            return void setTimeout(attempt, RETRY_MS);
+          if (error.code?.startsWith("HPE_")) notHttp();
+          else silent();
+        });
+        if (hasBody) request.pipe(outgoing);
+        else outgoing.end();
+      } catch (error) {
+        if (!isAppError(error))
+          log.warn({ event: "preview.failed", sandboxId: target.sandboxId, err: error });
+        silent();
+      }
+    };
+    const silent = () =>
+      refuse(
+        `Nothing answers on port ${target.port}`,
+        "Start a server on it: this page tries again by itself.",
+        2,
+      );
+    response.on("close", () => current?.destroy());
+    if (!hasBody) request.resume();
+    await attempt();
+  }
+
   return {
     async request(request, response) {
       const target = parsePreviewHost(request.headers.host, previewDomain);
@@ -103,29 +179,7 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
           "Open it from your own session's page.",
         );
       }
-      const silent = () =>
-        answer(
-          response,
-          502,
-          `Nothing answers on port ${target.port}`,
-          "Start a server on it: this page tries again by itself.",
-          2,
-        );
-      try {
-        const outgoing = await forward(request, target);
-        outgoing.on("response", (incoming) => {
-          response.writeHead(incoming.statusCode ?? 502, returnedHeaders(incoming.headers));
-          incoming.pipe(response);
-          incoming.on("error", () => response.destroy());
-        });
-        outgoing.on("error", silent);
-        response.on("close", () => outgoing.destroy());
-        request.pipe(outgoing);
-      } catch (error) {
-        if (!isAppError(error))
-          log.warn({ event: "preview.failed", sandboxId: target.sandboxId, err: error });
-        silent();
-      }
+      await relay(request, response, target);
     },
     async upgrade(request, socket, head) {
       const refuse = (status: string) =>

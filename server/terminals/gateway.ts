@@ -9,6 +9,7 @@ import { isOwnOrigin } from "../auth/origin.ts";
 import type { Machines } from "../hosts/machines.ts";
 import type { SessionBook } from "../sessions/session-book.ts";
 import type { SessionService } from "../sessions/session-service.ts";
+import { createEngineNews } from "./engine-news.ts";
 import { createFolderWatches } from "./folder-watches.ts";
 import { serveSocket } from "./session-socket.ts";
 
@@ -42,6 +43,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     perMessageDeflate: false,
   });
   const watches = createFolderWatches({ machines, book, log });
+  const news = createEngineNews({ book });
   const alive = new WeakSet<WebSocket>();
   let unfollow: (() => void) | undefined;
 
@@ -68,7 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return socket.close(CloseCode.tooMany, "limit.sockets");
       if (socket.readyState !== socket.OPEN) return;
       socket.off("message", hold);
-      serveSocket({ socket, live, early, machines, sessions, book, watches, log });
+      serveSocket({ socket, live, early, machines, sessions, book, watches, news, log });
     } catch (error) {
       if (!isAppError(error)) throw error;
       socket.close(error.code === "auth.not-yours" ? CloseCode.notYours : CloseCode.gone, error.code);
@@ -98,6 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     followAgent() {
       unfollow = machines.require().agent.onEvent((event) => {
         if (event.type === "files.changed") watches.report(event.sandboxId, event.paths);
+        if (event.type === "engine.event") news.report(event);
       });
     },
     dispose() {

@@ -13,6 +13,7 @@ import {
 import type { Machines } from "../hosts/machines.ts";
 import type { LiveSession, SessionBook } from "../sessions/session-book.ts";
 import type { SessionService } from "../sessions/session-service.ts";
+import type { EngineNews } from "./engine-news.ts";
 import type { FolderWatches } from "./folder-watches.ts";
 import { createLinkHolder } from "./link-holder.ts";
 
@@ -25,6 +26,7 @@ export interface SocketOptions {
   sessions: SessionService;
   book: SessionBook;
   watches: FolderWatches;
+  news: EngineNews;
   log: Logger;
 }
 
@@ -41,6 +43,7 @@ export function serveSocket({
   sessions,
   book,
   watches,
+  news,
   log,
 }: SocketOptions): void {
   const sessionId = live.record.id;
@@ -129,6 +132,7 @@ export function serveSocket({
   }
 
   const watcher = watches.open(live, (node, paths) => send({ type: "files", node, paths }));
+  const unfollow = news.open(live, send);
   const unsubscribe = book.onChange((changed) => {
     if (changed !== sessionId) return;
     send({ type: "session", session: book.view(live) });
@@ -140,6 +144,7 @@ export function serveSocket({
     sessions.touch(live);
     clearInterval(draining);
     unsubscribe();
+    unfollow();
     watcher.dispose();
     link.close();
   });

@@ -267,7 +267,7 @@ it("opens a preview once by its link, and then by its cookie alone", async () =>
 it("finds sessions again after a restart and removes what nobody owns", async () => {
   const me = browser();
   const session = await me.readySession();
-  await server.fakes.driver.driver.create({
+  await server.fakes.driver.create({
     sandboxId: "sbx_orphanorphan" as never,
     node: "node1",
     egress: "packages",

@@ -22,6 +22,8 @@ export interface AgentPage {
   readonly refused: string | undefined;
   /** The last 4 MiB of output. */
   text(): string;
+  /** The last output, a frame at least. */
+  tail(): string;
   type(text: string): void;
   /** Resolves with the milliseconds it took until the test holds. */
   until(test: () => boolean, timeoutMs?: number): Promise<number>;
@@ -91,6 +93,7 @@ export function createAgentPage(
     get refused() {
       return refused;
     },
+    tail: () => Buffer.concat(chunks.slice(-2)).toString("latin1"),
     text: () => Buffer.concat(chunks).toString("utf8"),
     type(text) {
       const bytes = Buffer.from(text);

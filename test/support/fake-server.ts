@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { createFakeDriver } from "../../runtime/sandboxes/fake-driver.ts";
 import { compose } from "../../server/compose.ts";
 import { readConfig } from "../../server/config.ts";
-import { createFakeAgent, createFakeDriver } from "./fake-machines.ts";
+import { createFakeAgent } from "./fake-agent.ts";
 
 const network = { bridge: "swtest0", gateway: "10.0.0.1", prefix: 24 };
 const installation = {
@@ -22,7 +23,7 @@ const installation = {
 /** The whole control plane on a free port, on fake machines; pages answer with their path. */
 export async function startFakeServer(
   environment: Record<string, string> = {},
-  fakes = { driver: createFakeDriver(), agent: createFakeAgent() },
+  fakes = { driver: createFakeDriver({ template: installation.template }), agent: createFakeAgent() },
   dataDir = mkdtempSync(join(tmpdir(), "slipway-test-")),
 ) {
   writeFileSync(join(dataDir, "installation.json"), JSON.stringify(installation));
@@ -36,7 +37,7 @@ export async function startFakeServer(
   const server = await compose({
     config,
     log: pino({ level: process.env.SLIPWAY_TEST_LOG ?? "silent" }),
-    connect: () => ({ driver: fakes.driver.driver, agent: fakes.agent.agent }),
+    connect: () => ({ driver: fakes.driver, agent: fakes.agent.agent }),
     pages: async () => ({
       handle: async (request, response) => void response.end(`page ${request.url}`),
       close: async () => {},

@@ -8,12 +8,15 @@ export interface TerminalProbe {
   /** All bytes received since the attachment, in order, as text. */
   readonly text: string;
   type(text: string): void;
+  /** Resolves at the next output. */
+  next(): Promise<void>;
   /** Resolves when the text received since the call, or since `from` characters, contains the word. */
   waitFor(word: string, timeoutMs?: number): Promise<void>;
   close(): void;
 }
 
 const CHANNEL = 7;
+const KEPT_TAIL = 500;
 let clients = 0;
 
 /**
@@ -53,12 +56,12 @@ export async function attachProbe(
       if (frame.offset !== offset) broken = new Error(`expected byte ${offset}, got ${frame.offset}`);
       offset = frame.offset + frame.payload.length;
       if (options.keepText !== false) text += decoder.decode(frame.payload, { stream: true });
-      else text = decoder.decode(frame.payload);
+      else text = text.slice(-KEPT_TAIL) + decoder.decode(frame.payload.subarray(-KEPT_TAIL));
       if (offset - acknowledged >= 64 * 1024) {
         acknowledged = offset;
         socket.send(encodeFrame(FrameKind.outputAck, CHANNEL, offset));
       }
-      for (const listener of listeners) listener();
+      for (const listener of [...listeners]) listener();
     });
     socket.on("close", () => reject(new Error("the socket closed")));
   });
@@ -89,6 +92,14 @@ export async function attachProbe(
       socket.send(encodeFrame(FrameKind.input, CHANNEL, inputOffset, bytes));
       inputOffset += bytes.length;
     },
+    next: () =>
+      new Promise((resolve) => {
+        const look = () => {
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+      }),
     waitFor(word, timeoutMs = 30_000) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(

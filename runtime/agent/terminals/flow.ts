@@ -10,8 +10,8 @@ export interface FlowState {
   headOffset: number;
   /** How far each attacher has acknowledged. */
   ackedOffsets: readonly number[];
-  /** The furthest position ever acknowledged; null when nobody was ever attached. */
-  highestAckedOffset: number | null;
+  /** How far the last attacher had acknowledged as it went; null when nobody was ever attached. */
+  leftAtOffset: number | null;
   /** Since when nobody is attached; null while somebody is. */
   detachedForMs: number | null;
   ringBytes: number;
@@ -23,9 +23,9 @@ export function decideFlow(state: FlowState): "run" | "wait" {
     const fastest = Math.max(...state.ackedOffsets);
     return state.headOffset - fastest >= WRITER_WINDOW_BYTES ? "wait" : "run";
   }
-  if (state.highestAckedOffset === null || state.detachedForMs === null) return "run";
+  if (state.leftAtOffset === null || state.detachedForMs === null) return "run";
   if (state.detachedForMs >= DETACHED_GRACE_MS) return "run";
-  return state.headOffset - state.highestAckedOffset >= state.ringBytes - RING_MARGIN_BYTES ? "wait" : "run";
+  return state.headOffset - state.leftAtOffset >= state.ringBytes - RING_MARGIN_BYTES ? "wait" : "run";
 }
 
 /** Where an attachment's output begins. */

@@ -19,6 +19,9 @@ const LAPSED_REPLAY_BYTES = 256 * 1024;
 /** A line longer than this is not waited for when a replay begins. */
 const LINE_SEARCH_BYTES = 8 * 1024;
 
+/** Nobody waits for what was taken, but a keystroke's echo would wait behind its acknowledgement on every hop. */
+const INPUT_ACK_MS = 20;
+
 /** The way to one attacher. Calls come in the order in which they must arrive. */
 export interface TerminalSink {
   attached(message: Omit<TerminalAttached, "type" | "channel" | "terminalId">): void;
@@ -67,7 +70,7 @@ export function createTerminal(options: {
   const outputListeners = new Set<() => void>();
   const ledger = createInputLedger((bytes, taken) => options.shell().write(bytes, taken));
   let info: TerminalInfo = { id: options.id, sandboxId: options.sandboxId, state: "open", exitCode: null };
-  let highestAcked: number | null = null;
+  let leftAt: number | null = null;
   let detachedAtMs: number | null = null;
   let graceTimer: NodeJS.Timeout | undefined;
 
@@ -75,7 +78,7 @@ export function createTerminal(options: {
     const flow = decideFlow({
       headOffset: ring.end,
       ackedOffsets: [...attachments.values()].map(({ cursor }) => cursor.ackedOffset),
-      highestAckedOffset: highestAcked,
+      leftAtOffset: leftAt,
       detachedForMs: detachedAtMs === null ? null : options.nowMs() - detachedAtMs,
       ringBytes: RING_BYTES,
     });
@@ -136,11 +139,19 @@ export function createTerminal(options: {
         cursor.notify();
       },
     });
+    let takenOffset = 0;
+    let ackTimer: NodeJS.Timeout | undefined;
+    const acknowledgeInput = () => {
+      ackTimer = undefined;
+      sink.inputAck(takenOffset);
+    };
     const detach = () => {
       if (!attachments.delete(attachment)) return;
+      clearTimeout(ackTimer);
       cursor.dispose();
       if (attachments.size === 0) {
         detachedAtMs = options.nowMs();
+        leftAt = cursor.ackedOffset;
         clearTimeout(graceTimer);
         graceTimer = setTimeout(applyFlow, DETACHED_GRACE_MS + 10).unref();
       }
@@ -153,13 +164,13 @@ export function createTerminal(options: {
     const attachment: Attachment = {
       acknowledge(offset) {
         if (!cursor.acknowledge(offset)) return breakOff("That output was never sent.");
-        highestAcked = Math.max(highestAcked ?? 0, cursor.ackedOffset);
         applyFlow();
       },
       input(offset, bytes) {
         if (info.state === "exited") return;
-        const refused = ledger.take(request.clientId, offset, bytes, (takenOffset) => {
-          if (attachments.has(attachment)) sink.inputAck(takenOffset);
+        const refused = ledger.take(request.clientId, offset, bytes, (taken) => {
+          takenOffset = Math.max(takenOffset, taken);
+          if (attachments.has(attachment)) ackTimer ??= setTimeout(acknowledgeInput, INPUT_ACK_MS);
         });
         if (refused) breakOff(refused);
       },
@@ -171,7 +182,6 @@ export function createTerminal(options: {
     attachments.set(attachment, { cursor, tellExit });
     detachedAtMs = null;
     clearTimeout(graceTimer);
-    highestAcked = Math.max(highestAcked ?? 0, from);
     if (request.size) options.shell().resize(request.size);
     begin(from, plan.reset);
     cursor.notify();
@@ -203,9 +213,8 @@ export function createTerminal(options: {
       return () => outputListeners.delete(listener);
     },
     dispose() {
+      for (const attachment of [...attachments.keys()]) attachment.detach();
       clearTimeout(graceTimer);
-      for (const { cursor } of attachments.values()) cursor.dispose();
-      attachments.clear();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { SandboxUsage } from "../../sandboxes/sandbox-driver.ts";
+import type { MemoryEvents } from "./memory-events.ts";
 
 export interface Health {
   diskFull: boolean;
@@ -7,18 +8,16 @@ export interface Health {
 
 /** Less than this left of its quota is full: engines and editors fail from here on. */
 const DISK_LEFT_BYTES = 16 * 1024 * 1024;
+/** Out of memory is said for so long after the last kill. */
+export const OUT_OF_MEMORY_SHOWN_MS = 60_000;
 
-/**
- * Full by the quota; out of memory when the kernel killed something for want of memory since the last look. What the driver
- * does not tell counts as well.
- */
-export function decideHealth(usage: SandboxUsage, earlierOomKills: number | undefined): Health {
-  return {
-    diskFull:
-      usage.diskLimitBytes !== undefined &&
-      usage.diskLimitBytes > 0 &&
-      usage.diskBytes > usage.diskLimitBytes - DISK_LEFT_BYTES,
-    outOfMemory:
-      usage.oomKills !== undefined && earlierOomKills !== undefined && usage.oomKills > earlierOomKills,
-  };
+/** Full by the quota; what the driver does not tell counts as well. */
+export function decideDiskFull({ diskBytes, diskLimitBytes }: SandboxUsage): boolean {
+  if (diskLimitBytes === undefined || diskLimitBytes <= 0) return false;
+  return diskBytes > diskLimitBytes - DISK_LEFT_BYTES;
+}
+
+/** Whether the kernel killed something for want of the sandbox's memory since the last look. */
+export function decideKilled(earlier: MemoryEvents | undefined, now: MemoryEvents | undefined): boolean {
+  return earlier !== undefined && now !== undefined && now.kills > earlier.kills;
 }

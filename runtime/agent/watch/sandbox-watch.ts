@@ -1,12 +1,14 @@
 import { open } from "node:fs/promises";
+import { isAppError } from "../../common/app-error.ts";
 import type { Logger } from "../../common/logger.ts";
 import type { SandboxId } from "../../protocol/index.ts";
 import type { SandboxDriver } from "../../sandboxes/sandbox-driver.ts";
 import type { AgentEvent } from "../agent-api.ts";
 import { createEngineWatch, type EngineWatch } from "./engine-watch.ts";
 import { createFolderWatch, type FolderWatch } from "./folder-watch.ts";
-import { decideHealth, type Health } from "./health.ts";
+import { decideDiskFull, decideKilled, type Health, OUT_OF_MEMORY_SHOWN_MS } from "./health.ts";
 import { type ListeningPort, parseListeningPorts } from "./listening-ports.ts";
+import { hasOwnLimit, type MemoryEvents, readMemoryEvents } from "./memory-events.ts";
 
 /** Everything that is followed in one sandbox: ports, engine, health, folders. */
 export interface SandboxWatch {
@@ -18,12 +20,14 @@ export interface SandboxWatch {
   /** Looks at the ports; called once a second. */
   lookAtPorts(): Promise<void>;
   /** Looks at usage; called every ten seconds. */
-  lookAtHealth(): Promise<void>;
+  lookAtHealth(): Promise<"seen" | "gone">;
   dispose(): void;
 }
 
 /** The kernel lists listening sockets first; a sandbox that opens tens of thousands gets no more of our memory. */
 const MAX_TABLE_BYTES = 512 * 1024;
+
+const MAX_LIMITED = 500;
 
 async function readTable(path: string): Promise<string> {
   const file = await open(path, "r");
@@ -51,7 +55,11 @@ export function createSandboxWatch(options: {
   const { driver, sandboxId, emit, log } = options;
   let ports: ListeningPort[] = [];
   let health: Health = { diskFull: false, outOfMemory: false };
-  let oomKills: number | undefined;
+  let memory: MemoryEvents | undefined;
+  let killedAtMs = Number.NEGATIVE_INFINITY;
+  let diskFull = false;
+  /** Running containers with less memory than the sandbox. */
+  const limited = new Set<string>();
   let initPid = 0;
   let disposed = false;
   let looking = false;
@@ -60,6 +68,13 @@ export function createSandboxWatch(options: {
     driver,
     sandboxId,
     onChange: (state) => emit({ type: "engine.changed", sandboxId, state }),
+    onEvent(event) {
+      emit({ type: "engine.event", sandboxId, ...event });
+      if (event.kind !== "container") return;
+      if (event.action === "start") void containerStarted(event.id);
+      else if (event.action === "oom") containerKilled(event.id);
+      else if (event.action === "destroy") limited.delete(event.id);
+    },
   });
   const folders = createFolderWatch({
     driver,
@@ -73,19 +88,45 @@ export function createSandboxWatch(options: {
     emit({ type: "ports.changed", sandboxId, ports });
   };
 
-  const lookAtHealth = async () => {
+  const containerStarted = async (id: string) => {
+    await lookAtPorts();
+    if (limited.size < MAX_LIMITED && (await hasOwnLimit(initPid, id))) limited.add(id);
+  };
+
+  /** The kernel's count of it is gone with the container; one with a limit of its own is the learner's lesson, not our failure. */
+  const containerKilled = (id: string) => {
+    if (memory?.complete !== false || limited.has(id)) return;
+    killedAtMs = performance.now();
+    tellHealth();
+  };
+
+  const tellHealth = () => {
+    const next = { diskFull, outOfMemory: performance.now() - killedAtMs < OUT_OF_MEMORY_SHOWN_MS };
+    if (disposed || (next.diskFull === health.diskFull && next.outOfMemory === health.outOfMemory)) return;
+    health = next;
+    emit({ type: "health.changed", sandboxId, ...health });
+  };
+
+  const lookAtHealth = async (): Promise<"seen" | "gone"> => {
     try {
       const usage = await driver.usage(sandboxId);
+      if (usage.initPid !== initPid) {
+        // Started anew: what was counted before is over.
+        memory = undefined;
+        killedAtMs = Number.NEGATIVE_INFINITY;
+      }
       initPid = usage.initPid;
-      const next = decideHealth(usage, oomKills);
-      oomKills = usage.oomKills;
-      if (disposed || (next.diskFull === health.diskFull && next.outOfMemory === health.outOfMemory)) return;
-      health = next;
-      emit({ type: "health.changed", sandboxId, ...health });
+      const now = initPid > 0 ? await readMemoryEvents(initPid) : undefined;
+      if (decideKilled(memory, now)) killedAtMs = performance.now();
+      memory = now;
+      diskFull = decideDiskFull(usage);
+      tellHealth();
     } catch (error) {
       initPid = 0;
+      if (isAppError(error) && error.code === "sandbox.not-found") return "gone";
       log.debug({ event: "watch.usage-failed", sandboxId, err: error });
     }
+    return "seen";
   };
 
   const lookAtPorts = async () => {

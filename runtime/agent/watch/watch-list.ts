@@ -24,6 +24,8 @@ const HEALTH_MS = 10_000;
 export function createWatchList(options: {
   driver: SandboxDriver;
   emit(event: AgentEvent): void;
+  /** A sandbox is no more, and nobody said so: it is not watched any longer. */
+  onGone(sandboxId: SandboxId): void;
   log: Logger;
 }): WatchList {
   const watches = new Map<SandboxId, SandboxWatch>();
@@ -39,9 +41,18 @@ export function createWatchList(options: {
   const health = setInterval(async () => {
     if (lookingAtHealth) return;
     lookingAtHealth = true;
-    for (const watch of watches.values()) await watch.lookAtHealth();
+    for (const [sandboxId, watch] of watches) {
+      if ((await watch.lookAtHealth()) === "seen" || watches.get(sandboxId) !== watch) continue;
+      remove(sandboxId);
+      options.onGone(sandboxId);
+    }
     lookingAtHealth = false;
   }, HEALTH_MS);
+
+  const remove = (sandboxId: SandboxId) => {
+    watches.get(sandboxId)?.dispose();
+    watches.delete(sandboxId);
+  };
 
   const add = (sandboxId: SandboxId): SandboxWatch => {
     const known = watches.get(sandboxId);
@@ -54,10 +65,7 @@ export function createWatchList(options: {
   return {
     add,
     get: (sandboxId) => watches.get(sandboxId),
-    remove(sandboxId) {
-      watches.get(sandboxId)?.dispose();
-      watches.delete(sandboxId);
-    },
+    remove,
     async waitForEngine(sandboxId, timeoutMs) {
       if (!(await add(sandboxId).engine.waitUntilReady(timeoutMs))) {
         throw new AppError("sandbox.engine-down", { context: { sandboxId, timeoutMs } });

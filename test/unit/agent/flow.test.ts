@@ -5,31 +5,31 @@ const MIB = 1024 * 1024;
 const quiet = {
   headOffset: 0,
   ackedOffsets: [],
-  highestAckedOffset: null,
+  leftAtOffset: null,
   detachedForMs: null,
   ringBytes: 2 * MIB,
 };
 
 test.each([
   ["never attached: old bytes may fall off", { headOffset: 50 * MIB }, "run"],
-  ["attached and near", { headOffset: MIB, ackedOffsets: [1], highestAckedOffset: 1 }, "run"],
-  ["attached and a window behind", { headOffset: MIB, ackedOffsets: [0], highestAckedOffset: 0 }, "wait"],
+  ["attached and near", { headOffset: MIB, ackedOffsets: [1], leftAtOffset: 1 }, "run"],
+  ["attached and a window behind", { headOffset: MIB, ackedOffsets: [0], leftAtOffset: 0 }, "wait"],
   [
     "a slow second one does not count",
-    { headOffset: 9 * MIB, ackedOffsets: [0, 9 * MIB], highestAckedOffset: 9 * MIB },
+    { headOffset: 9 * MIB, ackedOffsets: [0, 9 * MIB], leftAtOffset: 9 * MIB },
     "run",
   ],
   [
     "just detached, room in the ring",
-    { headOffset: 10 * MIB, highestAckedOffset: 9 * MIB, detachedForMs: 10 },
+    { headOffset: 10 * MIB, leftAtOffset: 9 * MIB, detachedForMs: 10 },
     "run",
   ],
   [
     "just detached, ring full of what was not taken",
-    { headOffset: 10 * MIB, highestAckedOffset: 8.2 * MIB, detachedForMs: 10 },
+    { headOffset: 10 * MIB, leftAtOffset: 8.2 * MIB, detachedForMs: 10 },
     "wait",
   ],
-  ["detached for a minute", { headOffset: 10 * MIB, highestAckedOffset: 0, detachedForMs: 60_000 }, "run"],
+  ["detached for a minute", { headOffset: 10 * MIB, leftAtOffset: 0, detachedForMs: 60_000 }, "run"],
 ])("%s", (_name, state, flow) => {
   expect(decideFlow({ ...quiet, ...state })).toBe(flow);
 });

@@ -5,8 +5,12 @@ import {
   withoutFarewell,
   withoutGreeting,
 } from "../../../runtime/agent/terminals/shell-commands.ts";
-import { decideHealth } from "../../../runtime/agent/watch/health.ts";
+import { createAllowance } from "../../../runtime/agent/watch/allowance.ts";
+import { parseEngineEvent } from "../../../runtime/agent/watch/engine-event.ts";
+import { decideDiskFull, decideKilled } from "../../../runtime/agent/watch/health.ts";
+import { createLineSplitter } from "../../../runtime/agent/watch/line-splitter.ts";
 import { parseListeningPorts } from "../../../runtime/agent/watch/listening-ports.ts";
+import { parseCount, parseSandboxGroup } from "../../../runtime/agent/watch/memory-events.ts";
 
 const HEAD =
   "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
@@ -84,12 +88,91 @@ test("what dtach says of itself is not output", () => {
 });
 
 test.each([
-  ["nothing known of limits", {}, undefined, { diskFull: false, outOfMemory: false }],
-  ["disk nearly full", { diskLimitBytes: 1_001_000_000 }, undefined, { diskFull: true, outOfMemory: false }],
-  ["killed since", { oomKills: 2 }, 1, { diskFull: false, outOfMemory: true }],
-  ["killed before we looked", { oomKills: 2 }, undefined, { diskFull: false, outOfMemory: false }],
-])("health: %s", (_name, usage, earlier, health) => {
-  expect(
-    decideHealth({ initPid: 1, memoryBytes: 1, diskBytes: 1_000_000_000, processes: 1, ...usage }, earlier),
-  ).toEqual(health);
+  ["nothing known of limits", undefined, false],
+  ["no quota", 0, false],
+  ["room left", 2_000_000_000, false],
+  ["nearly full", 1_001_000_000, true],
+])("disk: %s", (_name, diskLimitBytes, full) => {
+  const usage = { initPid: 1, memoryBytes: 1, diskBytes: 1_000_000_000, processes: 1 };
+  expect(decideDiskFull(diskLimitBytes === undefined ? usage : { ...usage, diskLimitBytes })).toBe(full);
+});
+
+test.each([
+  ["a process was killed since", 1, 2, true],
+  ["nothing was looked at before", undefined, 2, false],
+  ["nothing can be read now", 1, undefined, false],
+  ["nothing happened", 2, 2, false],
+  ["a killed container took its count along", 3, 1, false],
+])("memory: %s", (_name, earlier, now, killed) => {
+  const events = (kills: number | undefined) =>
+    kills === undefined ? undefined : { kills, complete: false };
+  expect(decideKilled(events(earlier), events(now))).toBe(killed);
+});
+
+test.each([
+  ["9:memory:/lxc.payload.p_sbx-a/docker/1\n", { version: 1, path: "/lxc.payload.p_sbx-a" }],
+  ["3:cpu,memory:/machine.slice/lxc.payload.a\n", { version: 1, path: "/machine.slice/lxc.payload.a" }],
+  ["1:name=systemd:/lxc.payload.a\n0::/lxc.payload.a/init.scope\n", { version: 2, path: "/lxc.payload.a" }],
+  ["0::/system.slice/docker.service\n", undefined],
+  ["0::/../../lxc.payload.a\n", undefined],
+  ["0::/lxc.payload.a\n9:memory:/lxc.payload.a\n", { version: 1, path: "/lxc.payload.a" }],
+  ["", undefined],
+])("the sandbox's group in %j", (text, group) => {
+  expect(parseSandboxGroup(text)).toEqual(group);
+});
+
+test("counts are read by name", () => {
+  expect(parseCount("oom_kill_disable 0\nunder_oom 0\noom_kill 7\n", "oom_kill")).toBe(7);
+  expect(parseCount("low 0\nmax 3\noom 2\noom_kill 9\n", "oom")).toBe(2);
+  expect(parseCount("", "oom")).toBe(0);
+});
+
+const told = {
+  status: "start",
+  Type: "container",
+  Action: "start",
+  Actor: { ID: "abc", Attributes: { image: "busybox", name: "web" } },
+  time: 1,
+};
+test.each([
+  ["a container's start", told, { kind: "container", action: "start", id: "abc", name: "web" }],
+  ["no name", { ...told, Actor: { ID: "v" } }, { kind: "container", action: "start", id: "v", name: null }],
+  ["a kind not followed", { ...told, Type: "plugin" }, undefined],
+  ["control characters", { ...told, Action: "start\u001b[2J" }, undefined],
+  [
+    "a name of a kilobyte",
+    { ...told, Actor: { ID: "a", Attributes: { name: "x".repeat(1024) } } },
+    undefined,
+  ],
+  ["a number for a name", { ...told, Actor: { ID: "a", Attributes: { name: 7 } } }, undefined],
+  ["a list", [told], undefined],
+])("engine's event: %s", (_name, value, event) => {
+  expect(parseEngineEvent(JSON.stringify(value))).toEqual(event);
+});
+
+test.each(["", "{", "{}", "null", "HTTP/1.1 200 OK", '{"Type":'])("no event of the engine: %j", (line) => {
+  expect(parseEngineEvent(line)).toBeUndefined();
+});
+
+test("lines come whole however they are cut, and one too long not at all", () => {
+  const lines: string[] = [];
+  const split = createLineSplitter(8, (line) => lines.push(line));
+  for (const chunk of ["a", "b\ncd\n", "\n", "far too lo", "ng\nen", "d\n12345678\n123456789\nrest"])
+    split(Buffer.from(chunk));
+  expect(lines).toEqual(["ab", "cd", "", "end", "12345678"]);
+});
+
+test("an allowance gives what it holds, then what comes with time", () => {
+  let nowMs = 0;
+  const allowance = createAllowance({ capacity: 10, perSecond: 5, nowMs: () => nowMs });
+  expect([allowance.take(8), allowance.take(3), allowance.take(2), allowance.take(1)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
+  nowMs = 1000;
+  expect([allowance.take(5), allowance.take(1)]).toEqual([true, false]);
+  nowMs = 1e9;
+  expect([allowance.take(10), allowance.take(1)]).toEqual([true, false]);
 });

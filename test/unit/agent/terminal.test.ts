@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ShellStream } from "../../../runtime/agent/terminals/shell-stream.ts";
 import {
   createTerminal,
+  RING_BYTES,
   type Terminal,
   type TerminalSink,
 } from "../../../runtime/agent/terminals/terminal.ts";
@@ -167,6 +168,7 @@ test("typed bytes go to the shell once, are acknowledged when taken, and a gap b
   expect(shell.written).toEqual(["ls", " -l"]);
   expect(first.page.inputAck).toBe(-1);
   for (const taken of shell.takers) taken();
+  vi.runOnlyPendingTimers();
   expect(first.page.inputAck).toBe(5);
   const again = aPage(terminal, null);
   expect(again.page.attached[0]?.inputOffset).toBe(5);
@@ -209,4 +211,18 @@ test("a page of an earlier agent's time starts afresh on a shell found again", (
   const { page, text } = aPage(terminal, 1500);
   expect(page.attached[0]).toMatchObject({ offset: 1_000_000, reset: true });
   expect(text()).toBe("$ ");
+});
+
+test("a new page that goes in the middle of its replay loses nothing of it, though another had read all", () => {
+  const { terminal, shell } = aTerminal();
+  const reader = aPage(terminal, null);
+  for (let at = 0; at < RING_BYTES; at += 64 * KIB) {
+    terminal.takeOutput(Buffer.alloc(64 * KIB, "x"));
+    turn();
+    reader.ackAll();
+  }
+  reader.attachment.detach();
+  const late = aPage(terminal, null);
+  late.attachment.detach();
+  expect(shell.flow).toBe("wait");
 });

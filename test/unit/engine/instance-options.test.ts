@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { instanceOptions } from "../../../runtime/incus/instance-options.ts";
+import { newSessionId } from "../../../runtime/common/ids.ts";
+import { cpuAllowance, instanceOptions } from "../../../runtime/incus/instance-options.ts";
+import { claimConfig } from "../../../runtime/incus/sandbox-labels.ts";
 
 const limits = { memoryBytes: 2 ** 30, cpuCores: 0.5, processes: 512, diskBytes: 2 ** 32 };
 
@@ -15,6 +17,19 @@ describe("instance options", () => {
       "raw.lxc": "lxc.cap.drop = sys_resource",
     });
     expect(options["security.syscalls.deny"]).toContain("io_uring_setup errno 1");
+  });
+  it("lets a warm sandbox give way until it is claimed", () => {
+    const options = instanceOptions({
+      cgroupVersion: 2,
+      limits,
+      warm: true,
+      labels: { cpu: cpuAllowance(0.5) },
+    });
+    expect(options["limits.cpu.allowance"]).toMatch(/%$/);
+    expect(claimConfig(options, newSessionId())).toMatchObject({
+      "limits.cpu.allowance": "50ms/100ms",
+      "user.slipway.warm": "false",
+    });
   });
   it("mounts the cgroup tree on version 1 only", () => {
     expect(instanceOptions({ cgroupVersion: 1, limits })["raw.lxc"]).toMatch(

@@ -15,7 +15,7 @@ const request = () => ({
 });
 
 it("fails creations by the code asked for", async () => {
-  const driver = createFakeDriver({ misbehaviour: { failCreate: "pool.full" } });
+  const driver = createFakeDriver({ control: { failCreate: "pool.full" } });
   await expect(driver.create(request())).rejects.toMatchObject({ code: "pool.full" });
 });
 

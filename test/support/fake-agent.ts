@@ -8,79 +8,8 @@ import {
   encodeFrame,
   FrameKind,
   type SandboxId,
-  type SessionId,
   type TerminalId,
 } from "../../runtime/protocol/index.ts";
-import type { SandboxDriver, SandboxRecord } from "../../runtime/sandboxes/sandbox-driver.ts";
-
-/** A driver whose sandboxes are rows in a map. `failNextCreate` makes the next clone fail. */
-export function createFakeDriver() {
-  const records = new Map<SandboxId, SandboxRecord>();
-  const networks = new Set<SessionId>();
-  const control = {
-    failNextCreate: false,
-    holdCreate: undefined as Promise<void> | undefined,
-    created: 0,
-    claimed: 0,
-  };
-  const get = (id: SandboxId) => {
-    const record = records.get(id);
-    if (!record) throw new AppError("sandbox.not-found");
-    return record;
-  };
-  const unused = async () => {
-    throw new Error("not in this fake");
-  };
-  const driver: SandboxDriver = {
-    async create({ sandboxId, sessionId, node, egress, warm }) {
-      await control.holdCreate;
-      if (control.failNextCreate) {
-        control.failNextCreate = false;
-        throw new AppError("sandbox.failed");
-      }
-      control.created++;
-      const owner = sessionId === undefined ? {} : { sessionId };
-      const labels = {
-        sandboxId,
-        ...owner,
-        node,
-        template: "template-1",
-        egress,
-        warm,
-        createdAtMs: Date.now(),
-      };
-      const record: SandboxRecord = { labels, status: "running", address: `10.0.0.${records.size + 2}` };
-      records.set(sandboxId, record);
-      return record;
-    },
-    list: async () => [...records.values()],
-    get: async (id) => records.get(id),
-    async claim(id, sessionId) {
-      control.claimed++;
-      const record = get(id);
-      record.status = "running";
-      record.labels = { ...record.labels, sessionId, warm: false };
-      return record;
-    },
-    async freeze(id) {
-      get(id).status = "frozen";
-    },
-    async start(id) {
-      get(id).status = "running";
-    },
-    async stop(id) {
-      get(id).status = "stopped";
-    },
-    delete: async (id) => void records.delete(id),
-    usage: unused,
-    exec: unused,
-    connectNodes: async (sessionId) => void networks.add(sessionId),
-    removeNetwork: async (sessionId) => void networks.delete(sessionId),
-    listNetworks: async () => [...networks],
-    dispose() {},
-  };
-  return { driver, control, records, networks };
-}
 
 /** An agent whose terminals echo what is typed, and whose ports are ports of this machine's loopback. */
 export function createFakeAgent() {
