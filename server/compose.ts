@@ -8,7 +8,7 @@ import { readOrMakeKey } from "./auth/key-file.ts";
 import { createLearners } from "./auth/learners.ts";
 import { createTokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
-import { openDatabase } from "./db/database.ts";
+import { openDatabase } from "./db/open-database.ts";
 import { type Connection, createMachines } from "./hosts/machines.ts";
 import { createPoolStatus } from "./hosts/pool-status.ts";
 import { createWarmPool } from "./hosts/warm-pool.ts";
@@ -58,7 +58,7 @@ export async function compose({
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
   const secure = publicUrl?.startsWith("https:") ?? false;
 
-  const database = await openDatabase(join(dataDir, "slipway.db"));
+  const { database, close: closeDatabase } = await openDatabase(config.databaseUrl);
   const repository = createSessionRepository({ database });
   const tokens = createTokens({ key: readOrMakeKey(join(dataDir, "secret")), now });
   const learners = createLearners({ tokens, secure, now });
@@ -181,7 +181,7 @@ export async function compose({
       await view.close();
       await api.close().catch(() => undefined);
       machines.dispose();
-      await database.$disconnect();
+      await closeDatabase();
       log.info({ event: "server.closed" });
     },
   };

@@ -1,4 +1,5 @@
 import { totalmem } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
@@ -10,6 +11,10 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   SLIPWAY_DATA_DIR: z.string().min(1).default(`${repo}.slipway`),
+  SLIPWAY_DATABASE_URL: z
+    .string()
+    .regex(/^(file:.|postgres(ql)?:\/\/)/, "must begin with postgresql:// or file:")
+    .optional(),
   SLIPWAY_PUBLIC_URL: z.url().optional(),
   SLIPWAY_PREVIEW_DOMAIN: z
     .string()
@@ -42,6 +47,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     dataDir: env.SLIPWAY_DATA_DIR,
+    databaseUrl: env.SLIPWAY_DATABASE_URL ?? `file:${join(env.SLIPWAY_DATA_DIR, "slipway.db")}`,
     /** Undefined: http://localhost:PORT. */
     publicUrl: env.SLIPWAY_PUBLIC_URL,
     previewDomain: env.SLIPWAY_PREVIEW_DOMAIN,

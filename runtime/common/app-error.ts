@@ -146,6 +146,13 @@ export const errorRegistry = {
     "The package source cannot be reached.",
     "Connect the machine for the first start.",
   ),
+  "setup.configuration": entry(
+    500,
+    false,
+    "The configuration is not valid.",
+    "Correct the variables named above; README.md lists them all.",
+  ),
+  "setup.database": entry(500, true, "The database cannot be used.", "Check SLIPWAY_DATABASE_URL."),
   "setup.failed": entry(500, false, "A step of the set-up failed.", "Read the log named above."),
   internal: entry(
     500,

@@ -10,6 +10,7 @@ import type { LiveSession, SessionBook } from "./session-book.ts";
 import type { NodeRecord } from "./session-record.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import type { SessionService } from "./session-service.ts";
+import { createTurns } from "./turns.ts";
 
 export interface NodeServiceOptions {
   machines: Machines;
@@ -29,17 +30,7 @@ export function createNodeService(options: NodeServiceOptions) {
   const { machines, sessions, book, repository, limits, maxSandboxes, onFreed, log } = options;
   const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
   /** One change of nodes at a time in a session. */
-  const turns = new Map<SessionId, Promise<void>>();
-
-  function inTurn(sessionId: SessionId, work: () => Promise<void>): Promise<void> {
-    const turn = (turns.get(sessionId) ?? Promise.resolve()).then(work, work);
-    turns.set(sessionId, turn);
-    const forget = () => {
-      if (turns.get(sessionId) === turn) turns.delete(sessionId);
-    };
-    turn.then(forget, forget);
-    return turn;
-  }
+  const inTurn = createTurns<SessionId>();
 
   async function ready(learnerId: LearnerId, sessionId: SessionId): Promise<LiveSession> {
     const live = await sessions.own(learnerId, sessionId);
@@ -100,7 +91,7 @@ export function createNodeService(options: NodeServiceOptions) {
       await driver.stop(sandboxId);
       for (const terminal of live.record.terminals.filter((one) => one.sandboxId === sandboxId)) {
         await agent.closeTerminal(terminal.id).catch(() => undefined);
-        await repository.removeTerminal(terminal.id);
+        await repository.removeTerminal(live.record.id, terminal.id);
       }
       live.record.terminals = live.record.terminals.filter((one) => one.sandboxId !== sandboxId);
       book.clearHealth(sandboxId);
@@ -155,7 +146,7 @@ export function createNodeService(options: NodeServiceOptions) {
       live.record.nodes = live.record.nodes.filter((one) => one !== node);
       live.record.terminals = live.record.terminals.filter((one) => one.sandboxId !== node.sandboxId);
       book.clearHealth(node.sandboxId);
-      await repository.removeNode(node.sandboxId);
+      await repository.removeNode(sessionId, node.sandboxId);
       book.changed(sessionId);
       background(live, async () => {
         const { driver } = machines.require();

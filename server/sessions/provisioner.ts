@@ -106,7 +106,7 @@ export function createProvisioner(options: ProvisionerOptions) {
       const [, claiming] = await Promise.allSettled([persist(live), claim()]);
       if (claiming.status === "rejected" && warm) {
         log.warn({ event: "warm.claim-failed", sandboxId: warm.sandboxId, err: claiming.reason });
-        await repository.removeNode(warm.sandboxId);
+        await repository.removeNode(record.id, warm.sandboxId);
         void discard(warm.sandboxId);
         setFirstNode(live, undefined);
         await persist(live);
@@ -142,7 +142,7 @@ export function createProvisioner(options: ProvisionerOptions) {
     for (const node of nodes) {
       void discard(node.sandboxId);
       book.clearHealth(node.sandboxId);
-      await repository.removeNode(node.sandboxId);
+      await repository.removeNode(live.record.id, node.sandboxId);
     }
   }
 

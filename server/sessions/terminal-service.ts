@@ -92,7 +92,7 @@ export function createTerminalService({
       const live = await sessions.own(learnerId, sessionId);
       const terminal = find(live, terminalId);
       live.record.terminals = live.record.terminals.filter((one) => one !== terminal);
-      await repository.removeTerminal(terminalId);
+      await repository.removeTerminal(sessionId, terminalId);
       book.changed(sessionId);
       await machines
         .require()
