@@ -4,11 +4,13 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "../runtime/common/logger.ts";
 import type { Installation } from "../runtime/engine/installation.ts";
+import type { SessionId } from "../runtime/protocol/index.ts";
 import { readOrMakeKey } from "./auth/key-file.ts";
 import { createLearners } from "./auth/learners.ts";
 import { createTokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./db/open-database.ts";
+import { holdDataFolder } from "./hold-data-folder.ts";
 import { type Connection, createMachines } from "./hosts/machines.ts";
 import { createPoolStatus } from "./hosts/pool-status.ts";
 import { createWarmPool } from "./hosts/warm-pool.ts";
@@ -28,6 +30,7 @@ import { createSessionBook } from "./sessions/session-book.ts";
 import { createSessionRepository } from "./sessions/session-repository.ts";
 import { createSessionService } from "./sessions/session-service.ts";
 import { createTerminalService } from "./sessions/terminal-service.ts";
+import { createTurns } from "./sessions/turns.ts";
 import { createGateway } from "./terminals/gateway.ts";
 
 export interface ComposeOptions {
@@ -37,6 +40,7 @@ export interface ComposeOptions {
   pages: (address: { host: string; port: number }) => Promise<Pages>;
   now?: () => number;
   requestsPerMinute?: number;
+  reapEveryMs?: number;
 }
 
 export interface RunningServer {
@@ -52,9 +56,11 @@ export async function compose({
   pages,
   now = Date.now,
   requestsPerMinute,
+  reapEveryMs = 15_000,
 }: ComposeOptions): Promise<RunningServer> {
   const { dataDir, limits, maxSandboxes, previewDomain, publicUrl } = config;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const letGo = await holdDataFolder(dataDir);
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
   const secure = publicUrl?.startsWith("https:") ?? false;
 
@@ -75,14 +81,18 @@ export async function compose({
     load: () => ({ usedSandboxes: book.usedSandboxes(), provisioning: provisioning() }),
     log,
   });
+  const inTurn = createTurns<SessionId>();
   const provisioner = createProvisioner({
     machines,
     warmPool,
     book,
     repository,
     lifecycle,
+    inTurn,
     limits,
     maxSandboxes,
+    sessionMs: config.sessionMs,
+    now,
     log,
   });
   const sessions = createSessionService({
@@ -91,6 +101,7 @@ export async function compose({
     repository,
     lifecycle,
     provisioner,
+    inTurn,
     now,
     log,
     config,
@@ -101,6 +112,7 @@ export async function compose({
     sessions,
     book,
     repository,
+    inTurn,
     limits,
     maxSandboxes,
     onFreed,
@@ -142,7 +154,7 @@ export async function compose({
   server.on("request", turnAway);
   const limit = requestsPerMinute === undefined ? {} : { requestsPerMinute };
   const api = await createApi({ services, server, publicOrigin, log, ...limit });
-  const restore = { machines, book, repository, provisioner, terminals, warmPool, reaper, now, log };
+  const restore = { machines, book, repository, terminals, warmPool, reaper, now, log };
   await loadSessions(restore);
 
   await new Promise<void>((resolve, reject) => {
@@ -160,7 +172,7 @@ export async function compose({
     gateway.followAgent();
     resumeSessions(restore)
       .catch((error) => log.error({ event: "sessions.resume-failed", err: error }))
-      .finally(() => reaper.start());
+      .finally(() => reaper.start(reapEveryMs));
   });
 
   const url =
@@ -182,6 +194,7 @@ export async function compose({
       await api.close().catch(() => undefined);
       machines.dispose();
       await closeDatabase();
+      letGo();
       log.info({ event: "server.closed" });
     },
   };

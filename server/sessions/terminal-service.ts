@@ -67,6 +67,11 @@ export function createTerminalService({
       try {
         const { agent } = machines.require();
         await agent.openTerminal({ terminalId: terminal.id, sandboxId: node.sandboxId, size: FIRST_SIZE });
+        if (!record.terminals.includes(terminal)) {
+          // Closed, or its node removed, while it was opening.
+          await agent.closeTerminal(terminal.id);
+          throw new AppError("terminal.not-found");
+        }
         await repository.saveTerminal(sessionId, terminal);
       } catch (error) {
         record.terminals = record.terminals.filter((one) => one !== terminal);

@@ -1,7 +1,9 @@
+export type Turns<Key> = <Result>(key: Key, work: () => Promise<Result>) => Promise<Result>;
+
 /** Does the works of one key one after another, in the order asked; a work that fails does not stop the next. */
-export function createTurns<Key>() {
+export function createTurns<Key>(): Turns<Key> {
   const turns = new Map<Key, Promise<unknown>>();
-  return function inTurn<Result>(key: Key, work: () => Promise<Result>): Promise<Result> {
+  return (key, work) => {
     const before = turns.get(key);
     const turn = before ? before.then(work, work) : work();
     turns.set(key, turn);

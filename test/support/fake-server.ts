@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { compose } from "../../server/compose.ts";
+import { type ComposeOptions, compose } from "../../server/compose.ts";
 import { readConfig } from "../../server/config.ts";
 import { createFakeAgent, createFakeDriver } from "./fake-machines.ts";
 
@@ -24,6 +24,7 @@ export async function startFakeServer(
   environment: Record<string, string> = {},
   fakes = { driver: createFakeDriver(), agent: createFakeAgent() },
   dataDir = mkdtempSync(join(tmpdir(), "slipway-test-")),
+  options: Partial<Pick<ComposeOptions, "now" | "reapEveryMs" | "log">> = {},
 ) {
   writeFileSync(join(dataDir, "installation.json"), JSON.stringify(installation));
   const config = readConfig({
@@ -41,6 +42,7 @@ export async function startFakeServer(
       handle: async (request, response) => void response.end(`page ${request.url}`),
       close: async () => {},
     }),
+    ...options,
   });
   return {
     url: server.url,
