@@ -15,6 +15,7 @@ import { type Connection, createMachines } from "./hosts/machines.ts";
 import { createPoolStatus } from "./hosts/pool-status.ts";
 import { createWarmPool } from "./hosts/warm-pool.ts";
 import { createApi } from "./http/api.ts";
+import { pageHeaders } from "./http/page-headers.ts";
 import type { Pages } from "./http/pages.ts";
 import { attachRouter } from "./http/router.ts";
 import { createPreviewLinks } from "./previews/preview-links.ts";
@@ -132,7 +133,7 @@ export async function compose({
     poolStatus,
   };
   const gateway = createGateway({ machines, learners, sessions, book, publicOrigin, log });
-  const previews = createPreviewProxy({ machines, book, links, previewDomain, secure, log });
+  const previews = createPreviewProxy({ machines, sessions, book, links, previewDomain, secure, log });
   const reaper = createReaper({
     machines,
     book,
@@ -153,7 +154,14 @@ export async function compose({
     response.writeHead(503, { "Retry-After": "1", Connection: "close" }).end("Slipway is starting.\n");
   server.on("request", turnAway);
   const limit = requestsPerMinute === undefined ? {} : { requestsPerMinute };
-  const api = await createApi({ services, server, publicOrigin, log, ...limit });
+  const api = await createApi({
+    services,
+    server,
+    publicOrigin,
+    trustedProxies: config.trustedProxies,
+    log,
+    ...limit,
+  });
   const restore = { machines, book, repository, terminals, warmPool, reaper, now, log };
   await loadSessions(restore);
 
@@ -164,7 +172,18 @@ export async function compose({
   const { port } = server.address() as AddressInfo;
   const view = await pages({ host: config.host, port });
   server.off("request", turnAway);
-  attachRouter({ server, api: api.handle, pages: view, previews, gateway, learners, previewDomain, log });
+  attachRouter({
+    server,
+    api: api.handle,
+    pages: view,
+    previews,
+    gateway,
+    learners,
+    previewDomain,
+    names: { listenHost: config.host, publicUrl },
+    headers: pageHeaders({ previewDomain, publicUrl, dev: view.dev }),
+    log,
+  });
 
   let unfollow: (() => void) | undefined;
   machines.onReady(() => {

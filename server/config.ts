@@ -1,53 +1,82 @@
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { AppError } from "../runtime/common/app-error.ts";
 
 const GIB = 1024 ** 3;
 const repo = fileURLToPath(new URL("..", import.meta.url));
-const count = (fallback: number, max = 10_000) => z.coerce.number().int().min(0).max(max).default(fallback);
+
+const inRange = (min: number, max: number, error = `must be a number from ${min} to ${max}`) =>
+  z.coerce.number({ error }).min(min, { error }).max(max, { error });
+const whole = (min: number, max: number, error = `must be a whole number from ${min} to ${max}`) =>
+  inRange(min, max, error).int({ error });
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const Environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.string().min(1).default("127.0.0.1"),
-  SLIPWAY_DATA_DIR: z.string().min(1).default(`${repo}.slipway`),
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  SLIPWAY_DATA_DIR: z.string().default(`${repo}.slipway`),
   SLIPWAY_DATABASE_URL: z
     .string()
-    .regex(/^(file:.|postgres(ql)?:\/\/)/, "must begin with postgresql:// or file:")
+    .regex(/^(file:.|postgres(ql)?:\/\/)/, { error: "must begin with postgresql:// or file:" })
     .optional(),
-  SLIPWAY_PUBLIC_URL: z.url().optional(),
+  SLIPWAY_TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(",").map((one) => one.trim()))
+    .refine((list) => list.every((one) => ipaddr.isValid(one) || ipaddr.isValidCIDR(one)), {
+      error: "must be addresses or ranges like 127.0.0.1,10.0.0.0/8",
+    })
+    .default([]),
+  SLIPWAY_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be an address like https://slipway.example" })
+    .optional(),
   SLIPWAY_PREVIEW_DOMAIN: z
     .string()
-    .regex(/^[a-z0-9.-]+$/)
+    .regex(/^[a-z0-9.-]+$/, { error: "must be a domain like localhost or preview.example" })
     .default("localhost"),
-  SLIPWAY_WARM: count(1, 50),
-  SLIPWAY_SESSION_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
-  SLIPWAY_EXTEND_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
-  SLIPWAY_MAX_SESSION_MINUTES: z.coerce.number().int().min(1).max(10_080).default(240),
-  SLIPWAY_IDLE_MINUTES: z.coerce.number().int().min(1).max(10_080).default(30),
-  SLIPWAY_SESSIONS_PER_PERSON: z.coerce.number().int().min(1).max(100).default(2),
-  SLIPWAY_MAX_SANDBOXES: z.coerce.number().int().min(1).max(10_000).optional(),
-  SLIPWAY_MEMORY_GIB: z.coerce.number().min(0.25).max(1024).default(2),
-  SLIPWAY_CPU_CORES: z.coerce.number().min(0.1).max(256).default(2),
-  SLIPWAY_PROCESSES: z.coerce.number().int().min(100).max(100_000).default(2000),
-  SLIPWAY_DISK_GIB: z.coerce.number().min(1).max(10_240).default(8),
-  SLIPWAY_TERMINALS: z.coerce.number().int().min(1).max(100).default(10),
-  SLIPWAY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  SLIPWAY_WARM: whole(0, 50).default(1),
+  SLIPWAY_SESSION_MINUTES: whole(1, 1440).default(60),
+  SLIPWAY_EXTEND_MINUTES: whole(1, 1440).default(60),
+  SLIPWAY_MAX_SESSION_MINUTES: whole(1, 10_080).default(240),
+  SLIPWAY_IDLE_MINUTES: whole(1, 10_080).default(30),
+  SLIPWAY_SESSIONS_PER_PERSON: whole(1, 100).default(2),
+  SLIPWAY_MAX_SANDBOXES: whole(1, 10_000).optional(),
+  SLIPWAY_MEMORY_GIB: inRange(0.25, 1024).default(2),
+  SLIPWAY_CPU_CORES: inRange(0.1, 256).default(2),
+  SLIPWAY_PROCESSES: whole(100, 100_000).default(2000),
+  SLIPWAY_DISK_GIB: inRange(1, 10_240).default(8),
+  SLIPWAY_TERMINALS: whole(1, 100).default(10),
+  SLIPWAY_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
 
 const MINUTE_MS = 60_000;
 
-/** Reads and checks the environment. Throws with one clear line for each wrong value. */
+/** Reads and checks the environment. Throws input.invalid with one clear line for each wrong value. */
 export function readConfig(environment: Record<string, string | undefined> = process.env) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
-  if (!parsed.success) throw new Error(`Configuration is not valid:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) {
+    const lines = new Map(
+      parsed.error.issues.map(({ path: [name], message }) => [
+        name,
+        // A database's address holds a password.
+        `${String(name)}${name === "SLIPWAY_DATABASE_URL" ? "" : `=${given[String(name)]}`} ${message}`,
+      ]),
+    );
+    throw new AppError("input.invalid", {
+      userMessage: `The configuration is not valid:\n${[...lines.values()].join("\n")}`,
+      nextStep: "Correct or unset these environment variables.",
+    });
+  }
   const env = parsed.data;
   return {
     port: env.PORT,
     host: env.HOST,
     dataDir: env.SLIPWAY_DATA_DIR,
     databaseUrl: env.SLIPWAY_DATABASE_URL ?? `file:${join(env.SLIPWAY_DATA_DIR, "slipway.db")}`,
+    trustedProxies: env.SLIPWAY_TRUSTED_PROXIES,
     /** Undefined: http://localhost:PORT. */
     publicUrl: env.SLIPWAY_PUBLIC_URL,
     previewDomain: env.SLIPWAY_PREVIEW_DOMAIN,

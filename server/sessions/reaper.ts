@@ -30,6 +30,10 @@ const seen = ({ record }: LiveSession): ReconcileSession => ({
   nodes: record.nodes.map(({ sandboxId, state }) => ({ sandboxId, state })),
 });
 
+const HOUR_MS = 3600_000;
+/** As long as a learner's cookie lives: after that nobody can ask for the session. */
+const KEEP_ENDED_MS = 30 * 24 * HOUR_MS;
+
 /** Compares what is known with what exists and acts on the difference; also ends what is over or idle. */
 export function createReaper(options: ReaperOptions) {
   const { machines, book, repository, sessions, lifecycle, provisioner, warmPool, idleTimeoutMs, now, log } =
@@ -53,9 +57,19 @@ export function createReaper(options: ReaperOptions) {
     book.changed(live.record.id);
   }
 
+  let forgotAtMs = 0;
+
   /** One thing that cannot be done must not keep the others from being done. */
   const attempt = (event: string, context: object, work: Promise<unknown>) =>
     work.catch((error) => log.warn({ event, ...context, err: error }));
+
+  /** At most once an hour. */
+  async function forgetOldSessions(): Promise<void> {
+    if (now() - forgotAtMs < HOUR_MS) return;
+    forgotAtMs = now();
+    const count = await repository.forgetEndedBefore(now() - KEEP_ENDED_MS);
+    if (count > 0) log.info({ event: "reaper.forgot", count });
+  }
 
   /** Needs the database only: a session ends in time even where the machines cannot be asked. */
   async function endSessions(): Promise<void> {
@@ -78,6 +92,7 @@ export function createReaper(options: ReaperOptions) {
   /** One round. Rejects when the machines cannot be asked. */
   async function round(): Promise<void> {
     await endSessions();
+    await attempt("reaper.forget-failed", {}, forgetOldSessions());
     const { driver } = machines.require();
     const before = book.all().map(seen);
     const [records, networks] = await Promise.all([driver.list(), driver.listNetworks()]);

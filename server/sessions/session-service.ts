@@ -25,6 +25,9 @@ export interface SessionServiceOptions {
   config: { sessionMs: number; extendMs: number; maxSessionMs: number; sessionsPerPerson: number };
 }
 
+/** Nobody waits behind so many, and what strangers make the server hold has an end. */
+const LONGEST_QUEUE = 300;
+
 /** What a learner does with sessions as a whole. Every method checks whose the session is. */
 export function createSessionService(options: SessionServiceOptions) {
   const { machines, book, repository, lifecycle, provisioner, inTurn, now, log, config } = options;
@@ -67,6 +70,9 @@ export function createSessionService(options: SessionServiceOptions) {
         .all()
         .filter((live) => live.record.learnerId === learnerId && live.record.state !== "ending");
       if (mine.length >= config.sessionsPerPerson) throw new AppError("limit.sessions");
+      if (book.all().filter(isWaiting).length >= LONGEST_QUEUE) {
+        throw new AppError("pool.full", { nextStep: "Too many people wait already. Try again later." });
+      }
       const atMs = now();
       const live = book.add({
         id: newSessionId(),

@@ -39,6 +39,7 @@ export async function startFakeServer(
     log: pino({ level: process.env.SLIPWAY_TEST_LOG ?? "silent" }),
     connect: () => ({ driver: fakes.driver.driver, agent: fakes.agent.agent }),
     pages: async () => ({
+      dev: false,
       handle: async (request, response) => void response.end(`page ${request.url}`),
       close: async () => {},
     }),
