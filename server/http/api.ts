@@ -126,6 +126,7 @@ export async function createApi({
     // A page of another origin, a preview's too, may lead here (a link, a download) but neither act nor read.
     const leadsHere = request.method === "GET" && request.headers["sec-fetch-mode"] === "navigate";
     if (!leadsHere && !isOwnRequest(request.headers, publicOrigin)) throw new AppError("auth.origin");
+    if (!request.url.startsWith("/api/docs")) void reply.header("Cache-Control", "no-store");
     if (request.url.startsWith("/api/health")) return;
     const { id, known } = await services.learners.ensure(request.raw, reply.raw);
     request.learnerId = id;

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -14,7 +15,6 @@ import {
   SessionId,
 } from "../../runtime/protocol/index.ts";
 import type { Services } from "../services.ts";
-import { takeUpload } from "./upload.ts";
 
 const MAX_UPLOAD_BYTES = 32 * 1024 * 1024;
 /** A download may be as large as a sandbox's disk. */
@@ -99,16 +99,20 @@ export async function fileRoutes(
           response: { 200: FileEntry },
         },
       },
-      async ({ learnerId, params, query, body }, reply) => {
+      async ({ learnerId, params, query, headers, body }, reply) => {
         const { agent, sandboxId } = await at(learnerId, params.id, query.node);
-        const upload = takeUpload(body, MAX_UPLOAD_BYTES);
-        try {
-          return await agent.writeFile(sandboxId, query.path, await upload.bytes());
-        } catch (error) {
-          // The rest of an upload that is refused is not waited for.
-          void reply.header("Connection", "close");
-          throw upload.tooLarge() ? new AppError("input.too-large") : error;
+        const sizeBytes = Number(headers["content-length"]);
+        if (Number.isNaN(sizeBytes)) {
+          throw new AppError("input.invalid", { userMessage: "An upload must say its length beforehand." });
         }
+        if (sizeBytes > MAX_UPLOAD_BYTES) {
+          // Nobody waits for all that to come.
+          void reply.header("Connection", "close");
+          throw new AppError("input.too-large");
+        }
+        // Passed on as it comes: one that breaks off leaves the old file as it was.
+        const bytes = body instanceof Readable ? body : new Uint8Array(0);
+        return agent.writeFile(sandboxId, query.path, bytes, sizeBytes);
       },
     );
   });

@@ -63,6 +63,8 @@ export function attachRouter({
     } else {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       const asset = url.startsWith("/_next/");
+      // A page comes with its reader's identity: no cache between may keep it for another.
+      if (!asset) response.setHeader("Cache-Control", "private, no-cache");
       const known = asset ? Promise.resolve() : learners.ensure(request, response);
       known.then(() => pages.handle(request, response)).catch(failed("page", response));
     }
