@@ -160,7 +160,18 @@ export async function createApi({
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   await app.register(scalarReference, {
     routePrefix: "/api/docs",
-    configuration: { url: "/api/openapi.json", withDefaultFonts: false, telemetry: false },
+    // Nothing in it that leads to, or sends to, anyone else.
+    configuration: {
+      url: "/api/openapi.json",
+      pageTitle: "Slipway API",
+      favicon: "/icon.svg",
+      withDefaultFonts: false,
+      telemetry: false,
+      showDeveloperTools: "never",
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
   });
   await app.ready();
   return { handle: (request, response) => handle(request, response), close: () => app.close() };
