@@ -11,15 +11,16 @@ export function holdDataFolder(dataDir: string): Promise<() => void> {
   const name = createHash("sha256").update(realpathSync(dataDir)).digest("hex").slice(0, 32);
   const holder = createServer((socket) => socket.destroy());
   return new Promise((resolve, reject) => {
-    holder.once("error", (cause) =>
+    holder.once("error", (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "EADDRINUSE") return reject(cause);
       reject(
         new AppError("setup.failed", {
           userMessage: `Another Slipway serves the data folder ${dataDir}.`,
           nextStep: "Stop it first, or name another folder with SLIPWAY_DATA_DIR.",
           cause,
         }),
-      ),
-    );
+      );
+    });
     holder.listen(`\0slipway-server-${name}`, () => {
       holder.unref();
       resolve(() => void holder.close());

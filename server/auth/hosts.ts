@@ -14,6 +14,7 @@ export interface OwnNames {
 export function isOwnHost(host: string | undefined, { listenHost, publicUrl }: OwnNames): boolean {
   const name = URL.parse(`http://${host ?? ""}`)?.hostname;
   if (!host || !name || !/^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d+)?$/i.test(host)) return false;
-  if (name === "localhost" || name === listenHost || isIP(name.replace(/^\[|\]$/g, "")) !== 0) return true;
+  if (name === "localhost" || name === listenHost.toLowerCase() || isIP(name.replace(/^\[|\]$/g, "")) !== 0)
+    return true;
   return publicUrl !== undefined && name === URL.parse(publicUrl)?.hostname;
 }

@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000;
 const startLimit = {
   rateLimit: { max: ({ isKnown }: FastifyRequest) => (isKnown ? 30 : 10), timeWindow: MINUTE_MS },
 };
-/** Cookies are free: a whole class behind one address fits, a script that collects cookies does not fill the pool at once. */
+/** Cookies are free: a class behind one address fits, a script that collects them does not fill the pool at once. */
 const STARTS_PER_ADDRESS = 60;
 
 /** Sessions, their nodes, terminals and preview links. */

@@ -53,8 +53,7 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
   async function allowed(request: IncomingMessage, target: PreviewTarget): Promise<boolean> {
     const visitor = await links.visitor(readCookie(request.headers.cookie, cookieName), target);
     const found = book.findNode(target.sandboxId);
-    if (!found || found.live.record.state !== "ready" || found.live.record.learnerId !== visitor)
-      return false;
+    if (found?.live.record.state !== "ready" || found.live.record.learnerId !== visitor) return false;
     // Who looks at a preview in a tab of its own is there, too.
     sessions.touch(found.live);
     return true;
