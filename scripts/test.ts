@@ -87,7 +87,11 @@ async function playwright(): Promise<void> {
   );
 }
 
-const TEST_PACKAGES = { chromium: "/usr/bin/chromium", curl: "/usr/bin/curl" };
+const TEST_PACKAGES = {
+  chromium: "/usr/bin/chromium",
+  curl: "/usr/bin/curl",
+  postgresql: "/usr/lib/postgresql",
+};
 
 async function installTestPackages(): Promise<void> {
   const missing = Object.entries(TEST_PACKAGES).flatMap(([name, program]) =>

@@ -4,15 +4,18 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "../runtime/common/logger.ts";
 import type { Installation } from "../runtime/engine/installation.ts";
+import type { SessionId } from "../runtime/protocol/index.ts";
 import { readOrMakeKey } from "./auth/key-file.ts";
 import { createLearners } from "./auth/learners.ts";
 import { createTokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
-import { openDatabase } from "./db/database.ts";
+import { openDatabase } from "./db/open-database.ts";
+import { holdDataFolder } from "./hold-data-folder.ts";
 import { type Connection, createMachines } from "./hosts/machines.ts";
 import { createPoolStatus } from "./hosts/pool-status.ts";
 import { createWarmPool } from "./hosts/warm-pool.ts";
 import { createApi } from "./http/api.ts";
+import { pageHeaders } from "./http/page-headers.ts";
 import type { Pages } from "./http/pages.ts";
 import { attachRouter } from "./http/router.ts";
 import { createPreviewLinks } from "./previews/preview-links.ts";
@@ -28,6 +31,7 @@ import { createSessionBook } from "./sessions/session-book.ts";
 import { createSessionRepository } from "./sessions/session-repository.ts";
 import { createSessionService } from "./sessions/session-service.ts";
 import { createTerminalService } from "./sessions/terminal-service.ts";
+import { createTurns } from "./sessions/turns.ts";
 import { createGateway } from "./terminals/gateway.ts";
 
 export interface ComposeOptions {
@@ -37,6 +41,7 @@ export interface ComposeOptions {
   pages: (address: { host: string; port: number }) => Promise<Pages>;
   now?: () => number;
   requestsPerMinute?: number;
+  reapEveryMs?: number;
 }
 
 export interface RunningServer {
@@ -52,13 +57,15 @@ export async function compose({
   pages,
   now = Date.now,
   requestsPerMinute,
+  reapEveryMs = 15_000,
 }: ComposeOptions): Promise<RunningServer> {
   const { dataDir, limits, maxSandboxes, previewDomain, publicUrl } = config;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const letGo = await holdDataFolder(dataDir);
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
   const secure = publicUrl?.startsWith("https:") ?? false;
 
-  const database = await openDatabase(join(dataDir, "slipway.db"));
+  const { database, close: closeDatabase } = await openDatabase(config.databaseUrl);
   const repository = createSessionRepository({ database });
   const tokens = createTokens({ key: readOrMakeKey(join(dataDir, "secret")), now });
   const learners = createLearners({ tokens, secure, now });
@@ -75,14 +82,18 @@ export async function compose({
     load: () => ({ usedSandboxes: book.usedSandboxes(), provisioning: provisioning() }),
     log,
   });
+  const inTurn = createTurns<SessionId>();
   const provisioner = createProvisioner({
     machines,
     warmPool,
     book,
     repository,
     lifecycle,
+    inTurn,
     limits,
     maxSandboxes,
+    sessionMs: config.sessionMs,
+    now,
     log,
   });
   const sessions = createSessionService({
@@ -91,6 +102,7 @@ export async function compose({
     repository,
     lifecycle,
     provisioner,
+    inTurn,
     now,
     log,
     config,
@@ -101,6 +113,7 @@ export async function compose({
     sessions,
     book,
     repository,
+    inTurn,
     limits,
     maxSandboxes,
     onFreed,
@@ -120,7 +133,7 @@ export async function compose({
     poolStatus,
   };
   const gateway = createGateway({ machines, learners, sessions, book, publicOrigin, log });
-  const previews = createPreviewProxy({ machines, book, links, previewDomain, secure, log });
+  const previews = createPreviewProxy({ machines, sessions, book, links, previewDomain, secure, log });
   const reaper = createReaper({
     machines,
     book,
@@ -141,8 +154,15 @@ export async function compose({
     response.writeHead(503, { "Retry-After": "1", Connection: "close" }).end("Slipway is starting.\n");
   server.on("request", turnAway);
   const limit = requestsPerMinute === undefined ? {} : { requestsPerMinute };
-  const api = await createApi({ services, server, publicOrigin, log, ...limit });
-  const restore = { machines, book, repository, provisioner, terminals, warmPool, reaper, now, log };
+  const api = await createApi({
+    services,
+    server,
+    publicOrigin,
+    trustedProxies: config.trustedProxies,
+    log,
+    ...limit,
+  });
+  const restore = { machines, book, repository, terminals, warmPool, reaper, now, log };
   await loadSessions(restore);
 
   await new Promise<void>((resolve, reject) => {
@@ -152,7 +172,18 @@ export async function compose({
   const { port } = server.address() as AddressInfo;
   const view = await pages({ host: config.host, port });
   server.off("request", turnAway);
-  attachRouter({ server, api: api.handle, pages: view, previews, gateway, learners, previewDomain, log });
+  attachRouter({
+    server,
+    api: api.handle,
+    pages: view,
+    previews,
+    gateway,
+    learners,
+    previewDomain,
+    names: { listenHost: config.host, publicUrl },
+    headers: pageHeaders({ previewDomain, publicUrl, dev: view.dev }),
+    log,
+  });
 
   let unfollow: (() => void) | undefined;
   machines.onReady(() => {
@@ -160,7 +191,7 @@ export async function compose({
     gateway.followAgent();
     resumeSessions(restore)
       .catch((error) => log.error({ event: "sessions.resume-failed", err: error }))
-      .finally(() => reaper.start());
+      .finally(() => reaper.start(reapEveryMs));
   });
 
   const url =
@@ -181,7 +212,8 @@ export async function compose({
       await view.close();
       await api.close().catch(() => undefined);
       machines.dispose();
-      await database.$disconnect();
+      await closeDatabase();
+      letGo();
       log.info({ event: "server.closed" });
     },
   };

@@ -1,5 +1,7 @@
 import { totalmem } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { AppError } from "../runtime/common/app-error.ts";
 
@@ -16,6 +18,17 @@ const Environment = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
   SLIPWAY_DATA_DIR: z.string().default(`${repo}.slipway`),
+  SLIPWAY_DATABASE_URL: z
+    .string()
+    .regex(/^(file:.|postgres(ql)?:\/\/)/, { error: "must begin with postgresql:// or file:" })
+    .optional(),
+  SLIPWAY_TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(",").map((one) => one.trim()))
+    .refine((list) => list.every((one) => ipaddr.isValid(one) || ipaddr.isValidCIDR(one)), {
+      error: "must be addresses or ranges like 127.0.0.1,10.0.0.0/8",
+    })
+    .default([]),
   SLIPWAY_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: "must be an address like https://slipway.example" })
     .optional(),
@@ -48,7 +61,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     const lines = new Map(
       parsed.error.issues.map(({ path: [name], message }) => [
         name,
-        `${String(name)}=${given[String(name)]} ${message}`,
+        // A database's address holds a password.
+        `${String(name)}${name === "SLIPWAY_DATABASE_URL" ? "" : `=${given[String(name)]}`} ${message}`,
       ]),
     );
     throw new AppError("input.invalid", {
@@ -61,6 +75,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     dataDir: env.SLIPWAY_DATA_DIR,
+    databaseUrl: env.SLIPWAY_DATABASE_URL ?? `file:${join(env.SLIPWAY_DATA_DIR, "slipway.db")}`,
+    trustedProxies: env.SLIPWAY_TRUSTED_PROXIES,
     /** Undefined: http://localhost:PORT. */
     publicUrl: env.SLIPWAY_PUBLIC_URL,
     previewDomain: env.SLIPWAY_PREVIEW_DOMAIN,

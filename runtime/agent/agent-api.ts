@@ -65,6 +65,8 @@ export interface AgentClient {
     sandboxId: SandboxId,
     path: string,
     bytes: NodeJS.ReadableStream | Uint8Array,
+    /** How many bytes are to come: fewer leave the old file as it is. */
+    sizeBytes: number,
   ): Promise<FileEntry>;
   makeFolder(sandboxId: SandboxId, path: string): Promise<void>;
   moveFile(sandboxId: SandboxId, from: string, to: string): Promise<void>;

@@ -86,10 +86,12 @@ export function createAgentClient(options: { socketPath: string; log: Logger }):
     async readFile(sandboxId, path, maxBytes) {
       return transport.send("GET", fileAddress(sandboxId, path, { maxBytes: String(maxBytes) }));
     },
-    async writeFile(sandboxId, path, bytes) {
+    async writeFile(sandboxId, path, bytes, sizeBytes) {
       const body =
         bytes instanceof Uint8Array ? bytes : bytes instanceof Readable ? bytes : new Readable().wrap(bytes);
-      const answer = await readAnswer(await transport.send("PUT", fileAddress(sandboxId, path), body));
+      const answer = await readAnswer(
+        await transport.send("PUT", fileAddress(sandboxId, path), body, { "content-length": sizeBytes }),
+      );
       return FileEntry.parse(JSON.parse(answer));
     },
     async makeFolder(sandboxId, path) {

@@ -93,8 +93,7 @@ export function createAgentServer(options: { service: AgentService; log: Logger 
 
   const writeFile = async (sandbox: string, url: URL, request: IncomingMessage, response: ServerResponse) => {
     const query = WriteFileQuery.parse({ sandboxId: sandbox, path: url.searchParams.get("path") });
-    const length = request.headers["content-length"];
-    const sizeBytes = length === undefined ? undefined : Number(length);
+    const sizeBytes = Number(request.headers["content-length"]);
     answer(response, await service.files.write(query.sandboxId, query.path, request, sizeBytes));
   };
 

@@ -34,6 +34,12 @@ export const errorRegistry = {
     "This session belongs to another browser.",
     "Start a session of your own.",
   ),
+  "auth.host": entry(
+    421,
+    false,
+    "Slipway is not served under this name.",
+    "Use its own address; whoever runs it can name it with SLIPWAY_PUBLIC_URL.",
+  ),
   "auth.origin": entry(
     403,
     false,
@@ -152,6 +158,7 @@ export const errorRegistry = {
     "The package source cannot be reached.",
     "Connect the machine for the first start.",
   ),
+  "setup.database": entry(500, true, "The database cannot be used.", "Check SLIPWAY_DATABASE_URL."),
   "setup.failed": entry(500, false, "A step of the set-up failed.", "Read the log named above."),
   internal: entry(
     500,

@@ -3,27 +3,30 @@ import fastifyHelmet from "@fastify/helmet";
 import fastifyRateLimit from "@fastify/rate-limit";
 import fastifySwagger from "@fastify/swagger";
 import scalarReference from "@scalar/fastify-api-reference";
-import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from "fastify";
-import {
-  hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from "fastify-type-provider-zod";
-import { AppError, isAppError } from "../../runtime/common/app-error.ts";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { AppError } from "../../runtime/common/app-error.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
 import type { LearnerId } from "../../runtime/protocol/index.ts";
+import { addressKey } from "../auth/address-key.ts";
 import { isOwnRequest } from "../auth/origin.ts";
 import type { Services } from "../services.ts";
+import { describeRoute } from "./describe-route.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { poolRoutes } from "./pool-routes.ts";
-import { knownCode, toProblem } from "./problem.ts";
+import { toAppError, toProblem } from "./problem.ts";
 import { sessionRoutes } from "./session-routes.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     learnerId: LearnerId;
+    /** False for a browser that came without a cookie of ours. */
+    isKnown: boolean;
   }
 }
 
@@ -32,6 +35,8 @@ export interface ApiOptions {
   /** The server that hands its /api requests to `handle`. */
   server: Server;
   publicOrigin: string | undefined;
+  /** Whose word on a client's address is taken. */
+  trustedProxies: string[];
   requestsPerMinute?: number;
   log: Logger;
 }
@@ -41,11 +46,22 @@ export interface Api {
   close(): Promise<void>;
 }
 
+const PROBLEM_TYPE = "application/problem+json";
+
+/** What a log line says of a request: never its query, its cookies or its body. */
+const about = ({ method, routeOptions, learnerId, params }: FastifyRequest) => ({
+  method,
+  route: routeOptions.url ?? "unknown",
+  learnerId,
+  sessionId: (params as { id?: string } | undefined)?.id,
+});
+
 /** The REST API under /api, with its own description. Every refusal is a problem document. */
 export async function createApi({
   services,
   server,
   publicOrigin,
+  trustedProxies,
   requestsPerMinute = 600,
   log,
 }: ApiOptions): Promise<Api> {
@@ -59,31 +75,30 @@ export async function createApi({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     requestTimeout: 0,
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    // Addresses that no router can read: broken percent-encoding, endless parameters.
+    frameworkErrors: (error, request, reply) => explain(error, request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
-  app.setErrorHandler((error, request, reply) => {
-    const code = knownCode(error);
-    let problem: AppError;
-    if (isAppError(error)) problem = error;
-    else if (hasZodFastifySchemaValidationErrors(error)) {
-      const where = error.validation
-        .map((issue) => `${issue.instancePath || "/"}: ${issue.message}`)
-        .join("; ");
-      problem = new AppError("input.invalid", { userMessage: `Not valid: ${where}.`.slice(0, 500) });
-    } else problem = new AppError(code ?? "internal", { cause: error });
-    if (problem.code === "internal") log.error({ event: "request.failed", url: request.url, err: error });
-    const body = toProblem(problem, request.url.split("?")[0]);
-    void reply.code(body.status).type("application/problem+json").serializer(JSON.stringify).send(body);
-  });
+  const refuse = (error: AppError, request: FastifyRequest, reply: FastifyReply, status?: number) => {
+    const body = toProblem(error, request.url.split("?")[0]);
+    if (status !== undefined) body.status = status;
+    void reply.code(body.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(body);
+  };
+  const explain = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const problem = toAppError(error);
+    if (problem.code === "internal") log.error({ event: "request.failed", ...about(request), err: error });
+    refuse(problem, request, reply);
+  };
+  app.setErrorHandler(explain);
   app.setNotFoundHandler((request, reply) => {
     const error = new AppError("input.invalid", {
       userMessage: "There is no such address in the API.",
       nextStep: "See /api/docs.",
     });
-    const body = { ...toProblem(error, request.url.split("?")[0]), status: 404 };
-    void reply.code(404).type("application/problem+json").serializer(JSON.stringify).send(body);
+    refuse(error, request, reply, 404);
   });
 
   await app.register(fastifyHelmet, {
@@ -106,20 +121,26 @@ export async function createApi({
     originAgentCluster: false,
   });
   app.decorateRequest("learnerId");
+  app.decorateRequest("isKnown", false);
   app.addHook("onRequest", async (request, reply) => {
-    if (
-      !["GET", "HEAD", "OPTIONS"].includes(request.method) &&
-      !isOwnRequest(request.headers, publicOrigin)
-    ) {
-      throw new AppError("auth.origin");
-    }
+    // A page of another origin, a preview's too, may lead here (a link, a download) but neither act nor read.
+    const leadsHere = request.method === "GET" && request.headers["sec-fetch-mode"] === "navigate";
+    if (!leadsHere && !isOwnRequest(request.headers, publicOrigin)) throw new AppError("auth.origin");
+    if (!request.url.startsWith("/api/docs")) void reply.header("Cache-Control", "no-store");
     if (request.url.startsWith("/api/health")) return;
-    request.learnerId = await services.learners.ensure(request.raw, reply.raw);
+    const { id, known } = await services.learners.ensure(request.raw, reply.raw);
+    request.learnerId = id;
+    request.isKnown = known;
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const { statusCode: status, elapsedTime } = reply;
+    const level = status >= 500 ? "warn" : request.method === "GET" ? "debug" : "info";
+    log[level]({ event: "request.finished", ...about(request), status, durationMs: Math.round(elapsedTime) });
   });
   await app.register(fastifyRateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request: FastifyRequest) => request.learnerId ?? request.ip,
+    keyGenerator: (request: FastifyRequest) => (request.isKnown ? request.learnerId : addressKey(request.ip)),
     errorResponseBuilder: () => new AppError("limit.rate"),
   });
   await app.register(fastifySwagger, {
@@ -131,7 +152,7 @@ export async function createApi({
         description: "Sessions, their nodes, terminals, files and previews.",
       },
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
   await app.register(sessionRoutes, { services });
   await app.register(fileRoutes, { services });
@@ -139,7 +160,18 @@ export async function createApi({
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   await app.register(scalarReference, {
     routePrefix: "/api/docs",
-    configuration: { url: "/api/openapi.json", withDefaultFonts: false, telemetry: false },
+    // Nothing in it that leads to, or sends to, anyone else.
+    configuration: {
+      url: "/api/openapi.json",
+      pageTitle: "Slipway API",
+      favicon: "/icon.svg",
+      withDefaultFonts: false,
+      telemetry: false,
+      showDeveloperTools: "never",
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
   });
   await app.ready();
   return { handle: (request, response) => handle(request, response), close: () => app.close() };

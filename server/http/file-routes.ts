@@ -22,6 +22,7 @@ const MAX_DOWNLOAD_BYTES = 64 * 1024 ** 3;
 
 const ById = z.object({ id: SessionId });
 const ContentQuery = FileQuery.extend({ download: z.enum(["0", "1"]).optional() });
+const Bytes = z.unknown().describe("The bytes");
 const Nothing = z.null().describe("Nothing");
 
 /** `attachment`, with a name that holds no quote, path or control character in its plain form. */
@@ -57,7 +58,17 @@ export async function fileRoutes(
   );
   app.get(
     "/api/sessions/:id/files/content",
-    { schema: { summary: "A file's bytes", params: ById, querystring: ContentQuery } },
+    {
+      // A HEAD would read the whole file to throw it away.
+      exposeHeadRoute: false,
+      schema: {
+        summary: "A file's bytes",
+        params: ById,
+        querystring: ContentQuery,
+        produces: ["application/octet-stream", "text/plain"],
+        response: { 200: Bytes },
+      },
+    },
     async ({ learnerId, params, query }, reply) => {
       const { agent, sandboxId } = await at(learnerId, params.id, query.node);
       const download = query.download === "1";
@@ -83,13 +94,25 @@ export async function fileRoutes(
           summary: "Write a file",
           params: ById,
           querystring: FileQuery,
+          consumes: ["application/octet-stream"],
+          body: Bytes,
           response: { 200: FileEntry },
         },
       },
-      async ({ learnerId, params, query, headers, body }) => {
+      async ({ learnerId, params, query, headers, body }, reply) => {
         const { agent, sandboxId } = await at(learnerId, params.id, query.node);
-        if (Number(headers["content-length"] ?? 0) > MAX_UPLOAD_BYTES) throw new AppError("input.too-large");
-        return agent.writeFile(sandboxId, query.path, await collect(body));
+        const sizeBytes = Number(headers["content-length"]);
+        if (Number.isNaN(sizeBytes)) {
+          throw new AppError("input.invalid", { userMessage: "An upload must say its length beforehand." });
+        }
+        if (sizeBytes > MAX_UPLOAD_BYTES) {
+          // Nobody waits for all that to come.
+          void reply.header("Connection", "close");
+          throw new AppError("input.too-large");
+        }
+        // Passed on as it comes: one that breaks off leaves the old file as it was.
+        const bytes = body instanceof Readable ? body : new Uint8Array(0);
+        return agent.writeFile(sandboxId, query.path, bytes, sizeBytes);
       },
     );
   });
@@ -120,18 +143,4 @@ export async function fileRoutes(
       return done(reply);
     },
   );
-}
-
-/** The whole body before anything is written: an upload that breaks off must not become half a file. */
-async function collect(body: unknown): Promise<Uint8Array> {
-  if (body === null || body === undefined) return new Uint8Array(0);
-  if (!(body instanceof Readable)) throw new AppError("input.invalid");
-  const parts: Buffer[] = [];
-  let total = 0;
-  for await (const part of body) {
-    total += (part as Buffer).length;
-    if (total > MAX_UPLOAD_BYTES) throw new AppError("input.too-large");
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts);
 }

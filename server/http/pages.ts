@@ -7,6 +7,8 @@ import next from "next";
 export interface Pages {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+  /** Whether pages change under the reader's eyes. */
+  dev: boolean;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function createNextPages({
   const handle = app.getRequestHandler();
   const hotReload = app.getUpgradeHandler();
   return {
+    dev,
     handle: (request, response) => handle(request, response),
     ...(dev ? { upgrade: (request, socket, head) => hotReload(request, socket, head) } : {}),
     close: () => app.close(),

@@ -1,6 +1,7 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { AppError } from "../../runtime/common/app-error.ts";
 import {
   AddNode,
   CreateSession,
@@ -14,13 +15,20 @@ import {
   TerminalId,
   TerminalView,
 } from "../../runtime/protocol/index.ts";
+import { addressKey } from "../auth/address-key.ts";
 import type { Services } from "../services.ts";
 
 const ById = z.object({ id: SessionId });
 const ByNode = z.object({ id: SessionId, node: NodeName });
 const ByTerminal = z.object({ id: SessionId, terminalId: TerminalId });
 const Nothing = z.null().describe("Nothing");
-const startLimit = { rateLimit: { max: 30, timeWindow: 60_000 } };
+const MINUTE_MS = 60_000;
+/** A browser that keeps its cookie may press Start often; whoever comes without one is counted by address. */
+const startLimit = {
+  rateLimit: { max: ({ isKnown }: FastifyRequest) => (isKnown ? 30 : 10), timeWindow: MINUTE_MS },
+};
+/** Cookies are free: a class behind one address fits, a script that collects them does not fill the pool at once. */
+const STARTS_PER_ADDRESS = 60;
 
 /** Sessions, their nodes, terminals and preview links. */
 export async function sessionRoutes(
@@ -34,10 +42,19 @@ export async function sessionRoutes(
     if (request.method === "POST") request.body ??= {};
   });
 
+  const countAddress = plain.createRateLimit({
+    max: STARTS_PER_ADDRESS,
+    timeWindow: MINUTE_MS,
+    keyGenerator: ({ ip }) => `start ${addressKey(ip)}`,
+  });
   app.post(
     "/api/sessions",
     {
       config: startLimit,
+      preHandler: async (request) => {
+        const count = await countAddress(request);
+        if (!count.isAllowed && count.isExceeded) throw new AppError("limit.rate");
+      },
       schema: { summary: "Start a session", body: CreateSession, response: { 201: SessionView } },
     },
     async (request, reply) =>

@@ -1,7 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { withoutCookie } from "../auth/cookies.ts";
-import { LEARNER_COOKIE } from "../auth/learners.ts";
-import { PREVIEW_COOKIE } from "./preview-links.ts";
+import { learnerCookie } from "../auth/learners.ts";
+import { previewCookie } from "./preview-links.ts";
+
+/** Ours, whichever way this server is reached: a learner's server neither sees nor sets them. */
+const OWN_COOKIES = [true, false].flatMap((secure) => [learnerCookie(secure), previewCookie(secure)]);
+/** These speak for more than one origin: for other ports and for the application beside it. */
+const REACH_BEYOND = ["clear-site-data", "alt-svc", "strict-transport-security"];
 
 const HOP_BY_HOP = [
   "connection",
@@ -21,7 +26,7 @@ export function forwardedHeaders(request: IncomingMessage, secure: boolean): Out
   delete headers.expect;
   if (request.headers.upgrade === undefined) delete headers.upgrade;
   else headers.connection = "Upgrade";
-  const cookie = withoutCookie(withoutCookie(request.headers.cookie, PREVIEW_COOKIE), LEARNER_COOKIE);
+  const cookie = OWN_COOKIES.reduce(withoutCookie, request.headers.cookie);
   if (cookie === undefined) delete headers.cookie;
   else headers.cookie = cookie;
   headers["x-forwarded-proto"] = secure ? "https" : "http";
@@ -29,15 +34,14 @@ export function forwardedHeaders(request: IncomingMessage, secure: boolean): Out
   return headers;
 }
 
-/** What comes back: cookies for a parent domain or under our names are dropped, as is what belongs to this hop. */
+const cookieName = (line: string) => line.split(/[=;]/, 1)[0]?.trim() ?? "";
+
+/** What comes back: cookies for a parent domain or under our names are dropped, as is what reaches beyond this origin. */
 export function returnedHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const kept: OutgoingHttpHeaders = { ...headers };
-  for (const name of HOP_BY_HOP) delete kept[name];
+  for (const name of [...HOP_BY_HOP, ...REACH_BEYOND]) delete kept[name];
   const cookies = (headers["set-cookie"] ?? []).filter(
-    (cookie) =>
-      !/;\s*domain\s*=/i.test(cookie) &&
-      !cookie.trimStart().startsWith(`${PREVIEW_COOKIE}=`) &&
-      !cookie.trimStart().startsWith(`${LEARNER_COOKIE}=`),
+    (line) => !/;\s*domain\s*=/i.test(line) && !OWN_COOKIES.includes(cookieName(line)),
   );
   if (cookies.length > 0) kept["set-cookie"] = cookies;
   else delete kept["set-cookie"];

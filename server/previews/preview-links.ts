@@ -5,7 +5,8 @@ import type { Tokens } from "../auth/tokens.ts";
 import type { LiveSession } from "../sessions/session-book.ts";
 import { type PreviewTarget, previewLabel } from "./preview-host.ts";
 
-export const PREVIEW_COOKIE = "slipway_preview";
+/** The prefix goes with Secure: it binds the cookie to this very preview. */
+export const previewCookie = (secure: boolean) => `${secure ? "__Host-" : ""}slipway_preview`;
 export const ENTER_PATH = "/__slipway/enter";
 const ENTRY_MS = 60_000;
 const VISIT_MS = 12 * 3600 * 1000;

@@ -5,14 +5,16 @@ import type { Logger } from "../../runtime/common/logger.ts";
 import { readCookie } from "../auth/cookies.ts";
 import type { Machines } from "../hosts/machines.ts";
 import type { SessionBook } from "../sessions/session-book.ts";
+import type { SessionService } from "../sessions/session-service.ts";
 import { forwardedHeaders, returnedHeaders } from "./preview-headers.ts";
 import { type PreviewTarget, parsePreviewHost } from "./preview-host.ts";
-import { ENTER_PATH, PREVIEW_COOKIE, type PreviewLinks } from "./preview-links.ts";
+import { ENTER_PATH, type PreviewLinks, previewCookie } from "./preview-links.ts";
 import { previewPage } from "./preview-page.ts";
 import { decideRetry } from "./preview-retry.ts";
 
 export interface PreviewProxyOptions {
   machines: Machines;
+  sessions: SessionService;
   book: SessionBook;
   links: PreviewLinks;
   previewDomain: string;
@@ -29,9 +31,10 @@ const RETRY_MS = 100;
 
 /** Carries requests for PORT--SANDBOX hosts to that port of that sandbox, by the agent alone, for its owner alone. */
 export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
-  const { machines, book, links, previewDomain, secure, log } = options;
+  const { machines, sessions, book, links, previewDomain, secure, log } = options;
   // Browsers take a Secure cookie over http on *.localhost, and need None to send it from inside the session's page.
   const framed = secure || previewDomain === "localhost" || previewDomain.endsWith(".localhost");
+  const cookieName = previewCookie(framed);
 
   function answer(
     response: ServerResponse,
@@ -51,11 +54,12 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
   }
 
   async function allowed(request: IncomingMessage, target: PreviewTarget): Promise<boolean> {
-    const visitor = await links.visitor(readCookie(request.headers.cookie, PREVIEW_COOKIE), target);
+    const visitor = await links.visitor(readCookie(request.headers.cookie, cookieName), target);
     const found = book.findNode(target.sandboxId);
-    return (
-      visitor !== undefined && found?.live.record.state === "ready" && found.live.record.learnerId === visitor
-    );
+    if (found?.live.record.state !== "ready" || found.live.record.learnerId !== visitor) return false;
+    // Who looks at a preview in a tab of its own is there, too.
+    sessions.touch(found.live);
+    return true;
   }
 
   async function enter(
@@ -74,7 +78,7 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
       );
     const attributes = framed ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
     response.writeHead(302, {
-      "Set-Cookie": `${PREVIEW_COOKIE}=${visit}; Path=/; HttpOnly; ${attributes}`,
+      "Set-Cookie": `${cookieName}=${visit}; Path=/; HttpOnly; ${attributes}`,
       "Cache-Control": "no-store",
       "Referrer-Policy": "no-referrer",
       Location: "/",

@@ -1,7 +1,13 @@
 import { AppError } from "../../runtime/common/app-error.ts";
 import { newSandboxId, newTerminalId } from "../../runtime/common/ids.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
-import { type LearnerId, NodeName, type SessionId, type SessionView } from "../../runtime/protocol/index.ts";
+import {
+  type LearnerId,
+  NodeName,
+  type SandboxId,
+  type SessionId,
+  type SessionView,
+} from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../hosts/machines.ts";
 import { removeSandbox } from "../hosts/remove-sandbox.ts";
@@ -10,12 +16,15 @@ import type { LiveSession, SessionBook } from "./session-book.ts";
 import type { NodeRecord } from "./session-record.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import type { SessionService } from "./session-service.ts";
+import type { Turns } from "./turns.ts";
 
 export interface NodeServiceOptions {
   machines: Machines;
   sessions: SessionService;
   book: SessionBook;
   repository: SessionRepository;
+  /** What is done to the machines for one session, one thing after another. */
+  inTurn: Turns<SessionId>;
   limits: SandboxLimits;
   maxSandboxes: number;
   /** Called when a place in the pool has become free. */
@@ -26,21 +35,8 @@ export interface NodeServiceOptions {
 
 /** Adds, removes and restarts the nodes of a session. The slow part runs in the background and shows as node state. */
 export function createNodeService(options: NodeServiceOptions) {
-  const { machines, sessions, book, repository, limits, maxSandboxes, onFreed, log } = options;
+  const { machines, sessions, book, repository, inTurn, limits, maxSandboxes, onFreed, log } = options;
   const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
-  /** One change of nodes at a time in a session. */
-  const turns = new Map<SessionId, Promise<void>>();
-
-  function inTurn(sessionId: SessionId, work: () => Promise<void>): Promise<void> {
-    const turn = (turns.get(sessionId) ?? Promise.resolve()).then(work, work);
-    turns.set(sessionId, turn);
-    const forget = () => {
-      if (turns.get(sessionId) === turn) turns.delete(sessionId);
-    };
-    turn.then(forget, forget);
-    return turn;
-  }
-
   async function ready(learnerId: LearnerId, sessionId: SessionId): Promise<LiveSession> {
     const live = await sessions.own(learnerId, sessionId);
     if (live.record.state !== "ready") throw new AppError("session.not-ready");
@@ -63,9 +59,13 @@ export function createNodeService(options: NodeServiceOptions) {
     await repository.saveNode(live.record.id, node);
   }
 
+  const isWanted = (live: LiveSession, node: NodeRecord) =>
+    live.record.state === "ready" && live.record.nodes.includes(node);
+
   async function openFirstTerminal(live: LiveSession, node: NodeRecord): Promise<void> {
     const terminalId = newTerminalId();
     await machines.require().agent.openTerminal({ terminalId, sandboxId: node.sandboxId, size: FIRST_SIZE });
+    if (!isWanted(live, node)) return;
     const position = Math.max(0, ...live.record.terminals.map((one) => one.position)) + 1;
     const { sandboxId, name: title } = node;
     const terminal = { id: terminalId, sandboxId, title, position, state: "open" as const, exitCode: null };
@@ -73,56 +73,70 @@ export function createNodeService(options: NodeServiceOptions) {
     await repository.saveTerminal(live.record.id, terminal);
   }
 
+  /** A node that is removed, or whose session ends, meanwhile: whoever does that waits its turn and deletes what was made. */
   async function build(live: LiveSession, node: NodeRecord): Promise<void> {
     const { driver, agent } = machines.require();
     const { sandboxId, name } = node;
     const { id: sessionId, egress } = live.record;
-    const gone = () => live.record.state !== "ready" || !live.record.nodes.includes(node);
     try {
-      if (gone()) return;
-      const created = await driver.create({ sandboxId, sessionId, node: name, egress, limits, warm: false });
-      node.address = created.address;
-      if (gone()) return await removeSandbox(machines, sandboxId);
-      await driver.connectNodes(sessionId, connected(live));
+      await inTurn(sessionId, async () => {
+        if (!isWanted(live, node)) return;
+        const made = await driver.create({ sandboxId, sessionId, node: name, egress, limits, warm: false });
+        node.address = made.address;
+        if (isWanted(live, node)) await driver.connectNodes(sessionId, connected(live));
+      });
+      if (!isWanted(live, node)) return;
       await agent.watchSandbox(sandboxId);
       await Promise.all([agent.waitForEngine(sandboxId, engineTimeoutMs), openFirstTerminal(live, node)]);
       await setState(live, node, "ready");
     } catch (error) {
-      log.warn({ event: "node.failed", sessionId, sandboxId, err: error });
+      if (isWanted(live, node)) log.warn({ event: "node.failed", sessionId, sandboxId, err: error });
       await setState(live, node, "lost");
+    }
+  }
+
+  async function forgetTerminals(live: LiveSession, sandboxId: SandboxId): Promise<void> {
+    const { agent } = machines.require();
+    const gone = live.record.terminals.filter((one) => one.sandboxId === sandboxId);
+    live.record.terminals = live.record.terminals.filter((one) => one.sandboxId !== sandboxId);
+    for (const { id } of gone) {
+      await agent.closeTerminal(id).catch(() => undefined);
+      await repository.removeTerminal(live.record.id, id);
     }
   }
 
   async function reboot(live: LiveSession, node: NodeRecord): Promise<void> {
     const { driver, agent } = machines.require();
     const { sandboxId } = node;
+    const { id: sessionId } = live.record;
     try {
-      await driver.stop(sandboxId);
-      for (const terminal of live.record.terminals.filter((one) => one.sandboxId === sandboxId)) {
-        await agent.closeTerminal(terminal.id).catch(() => undefined);
-        await repository.removeTerminal(terminal.id);
-      }
-      live.record.terminals = live.record.terminals.filter((one) => one.sandboxId !== sandboxId);
-      book.clearHealth(sandboxId);
-      await driver.start(sandboxId);
-      if (live.record.nodes.length > 1) await driver.connectNodes(live.record.id, connected(live));
+      await inTurn(sessionId, async () => {
+        if (!isWanted(live, node)) return;
+        await driver.stop(sandboxId);
+        await forgetTerminals(live, sandboxId);
+        book.clearHealth(sandboxId);
+        await driver.start(sandboxId);
+        if (live.record.nodes.length > 1) await driver.connectNodes(sessionId, connected(live));
+      });
+      if (!isWanted(live, node)) return;
       await agent.watchSandbox(sandboxId);
       await openFirstTerminal(live, node);
-      book.changed(live.record.id);
+      book.changed(sessionId);
       const answered = await agent.waitForEngine(sandboxId, engineTimeoutMs).then(
         () => true,
         () => false,
       );
+      if (!isWanted(live, node)) return;
       book.setHealth(sandboxId, { engineDown: !answered });
       await setState(live, node, "ready");
     } catch (error) {
-      log.warn({ event: "node.restart-failed", sessionId: live.record.id, sandboxId, err: error });
+      if (isWanted(live, node)) log.warn({ event: "node.restart-failed", sessionId, sandboxId, err: error });
       await setState(live, node, "stopped");
     }
   }
 
-  const background = (live: LiveSession, work: () => Promise<void>) =>
-    void inTurn(live.record.id, work).catch((error) =>
+  const background = (live: LiveSession, work: Promise<void>) =>
+    void work.catch((error) =>
       log.error({ event: "node.work-failed", sessionId: live.record.id, err: error }),
     );
 
@@ -145,7 +159,7 @@ export function createNodeService(options: NodeServiceOptions) {
       live.record.nodes.sort((a, b) => a.name.localeCompare(b.name));
       await repository.saveNode(sessionId, node);
       book.changed(sessionId);
-      background(live, () => build(live, node));
+      background(live, build(live, node));
       return book.view(live);
     },
     async remove(learnerId: LearnerId, sessionId: SessionId, name: NodeName): Promise<SessionView> {
@@ -155,14 +169,15 @@ export function createNodeService(options: NodeServiceOptions) {
       live.record.nodes = live.record.nodes.filter((one) => one !== node);
       live.record.terminals = live.record.terminals.filter((one) => one.sandboxId !== node.sandboxId);
       book.clearHealth(node.sandboxId);
-      await repository.removeNode(node.sandboxId);
+      await repository.removeNode(sessionId, node.sandboxId);
       book.changed(sessionId);
-      background(live, async () => {
+      const removal = inTurn(sessionId, async () => {
         const { driver } = machines.require();
         await removeSandbox(machines, node.sandboxId);
         if (live.record.state === "ready") await driver.connectNodes(sessionId, connected(live));
         onFreed();
       });
+      background(live, removal);
       return book.view(live);
     },
     async restart(learnerId: LearnerId, sessionId: SessionId, name: NodeName): Promise<SessionView> {
@@ -170,7 +185,7 @@ export function createNodeService(options: NodeServiceOptions) {
       const node = find(live, name);
       if (node.state === "starting") return book.view(live);
       await setState(live, node, "starting");
-      background(live, () => reboot(live, node));
+      background(live, reboot(live, node));
       return book.view(live);
     },
   };

@@ -9,8 +9,9 @@ import type { WarmSandbox } from "../hosts/warm-decisions.ts";
 import type { WarmPool } from "../hosts/warm-pool.ts";
 import { planAdmission } from "./admission.ts";
 import type { Lifecycle } from "./lifecycle.ts";
-import type { LiveSession, SessionBook } from "./session-book.ts";
+import { isWaiting, type LiveSession, type SessionBook } from "./session-book.ts";
 import type { SessionRepository } from "./session-repository.ts";
+import type { Turns } from "./turns.ts";
 
 export interface ProvisionerOptions {
   machines: Machines;
@@ -18,8 +19,12 @@ export interface ProvisionerOptions {
   book: SessionBook;
   repository: SessionRepository;
   lifecycle: Lifecycle;
+  /** What is done to the machines for one session, one thing after another. */
+  inTurn: Turns<SessionId>;
   limits: SandboxLimits;
   maxSandboxes: number;
+  sessionMs: number;
+  now: () => number;
   log: Logger;
   engineTimeoutMs?: number;
 }
@@ -28,9 +33,21 @@ export const FIRST_SIZE = { cols: 80, rows: 24 };
 
 /** Admits waiting sessions in their order and gives each its first node: a warm one, or a clone. */
 export function createProvisioner(options: ProvisionerOptions) {
-  const { machines, warmPool, book, repository, lifecycle, limits, maxSandboxes, log } = options;
+  const {
+    machines,
+    warmPool,
+    book,
+    repository,
+    lifecycle,
+    inTurn,
+    limits,
+    maxSandboxes,
+    sessionMs,
+    now,
+    log,
+  } = options;
   const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
-  const running = new Map<SessionId, Promise<void>>();
+  const warmStarts = new Map<SessionId, Promise<void>>();
 
   const say = (live: LiveSession, progress: string) => {
     live.progress = progress;
@@ -51,36 +68,38 @@ export function createProvisioner(options: ProvisionerOptions) {
     ];
   }
 
-  async function persist(live: LiveSession): Promise<void> {
+  /** Resolves when the session as it is now is on disk. */
+  function store(live: LiveSession): Promise<void> {
     const { record } = live;
-    if (!live.inserted) {
-      live.inserted = true;
+    if (!live.stored) {
       const change = { from: null, to: record.state, reason: "started", atMs: record.createdAtMs };
-      return repository.insert(record, change);
+      live.stored = repository.insert(record, change);
+      return live.stored;
     }
-    for (const node of record.nodes) await repository.saveNode(record.id, node);
-    for (const terminal of record.terminals) await repository.saveTerminal(record.id, terminal);
+    const { nodes, terminals } = record;
+    return Promise.all([
+      repository.save(record),
+      ...nodes.map((node) => repository.saveNode(record.id, node)),
+      ...terminals.map((terminal) => repository.saveTerminal(record.id, terminal)),
+    ]).then(() => undefined);
   }
 
+  const wanted = (live: LiveSession) => live.record.state === "provisioning";
+
+  /** Nothing is made, or what was made belongs to the session's end, when the session is no longer wanted. */
   async function clone(live: LiveSession): Promise<void> {
     const { driver, agent } = machines.require();
-    const { record } = live;
-    const node = record.nodes[0];
-    const terminal = record.terminals[0];
+    const { id: sessionId, egress, nodes, terminals } = live.record;
+    const [node, terminal] = [nodes[0], terminals[0]];
     if (!node || !terminal) throw new AppError("internal", { message: "a session without its first node" });
-    const { sandboxId } = node;
+    const { sandboxId, name } = node;
     say(live, "Making your sandbox from the template");
-    const request = {
-      sandboxId,
-      sessionId: record.id,
-      node: node.name,
-      egress: record.egress,
-      limits,
-      warm: false,
-    };
-    const created = await driver.create(request);
-    node.address = created.address;
-    if (record.state !== "provisioning") return void (await discard(sandboxId));
+    await inTurn(sessionId, async () => {
+      if (!wanted(live)) return;
+      const made = await driver.create({ sandboxId, sessionId, node: name, egress, limits, warm: false });
+      node.address = made.address;
+    });
+    if (!wanted(live)) return;
     await agent.watchSandbox(sandboxId);
     say(live, "Starting its Docker Engine");
     await Promise.all([
@@ -89,109 +108,104 @@ export function createProvisioner(options: ProvisionerOptions) {
     ]);
   }
 
+  /** False when it cannot be had: it is thrown away, and a clone takes its place. */
+  async function claim(live: LiveSession, { sandboxId }: WarmSandbox): Promise<boolean> {
+    const { driver, agent } = machines.require();
+    try {
+      await inTurn(live.record.id, () => driver.claim(sandboxId, live.record.id));
+      // The shell is waiting already: ports and health may come a moment later.
+      void agent
+        .watchSandbox(sandboxId)
+        .catch((error) => log.warn({ event: "sandbox.watch-failed", sandboxId, err: error }));
+      return true;
+    } catch (error) {
+      log.warn({ event: "warm.claim-failed", sandboxId, err: error });
+      return false;
+    }
+  }
+
   async function provision(live: LiveSession, warm: WarmSandbox | undefined): Promise<void> {
     const { record } = live;
-    try {
-      let claimed = false;
-      const claim = async () => {
-        if (!warm) return;
-        const { driver, agent } = machines.require();
-        await driver.claim(warm.sandboxId, record.id);
-        claimed = true;
-        // The shell is waiting already: ports and health may come a moment later.
-        void agent
-          .watchSandbox(warm.sandboxId)
-          .catch((error) => log.warn({ event: "sandbox.watch-failed", err: error }));
-      };
-      const [, claiming] = await Promise.allSettled([persist(live), claim()]);
-      if (claiming.status === "rejected" && warm) {
-        log.warn({ event: "warm.claim-failed", sandboxId: warm.sandboxId, err: claiming.reason });
-        await repository.removeNode(warm.sandboxId);
-        void discard(warm.sandboxId);
-        setFirstNode(live, undefined);
-        await persist(live);
-      }
-      if (!claimed) await clone(live);
-      const node = record.nodes[0];
-      if (record.state !== "provisioning" || !node) return;
-      node.state = "ready";
-      await Promise.all([
-        lifecycle.step(live, "became-ready", claimed ? "warm" : "cloned"),
-        repository.saveNode(record.id, node),
-      ]);
-    } catch (error) {
-      await fail(live, error);
+    const [stored, claimed] = await Promise.allSettled([store(live), warm ? claim(live, warm) : false]);
+    if (stored.status === "rejected") throw stored.reason;
+    const isWarm = claimed.status === "fulfilled" && claimed.value;
+    if (warm && !isWarm && wanted(live)) {
+      await dropNodes(live);
+      setFirstNode(live, undefined);
+      await store(live);
     }
+    if (!isWarm) await clone(live);
+    const node = record.nodes[0];
+    if (!wanted(live) || !node) return;
+    node.state = "ready";
+    await Promise.all([
+      lifecycle.step(live, "became-ready", isWarm ? "warm" : "cloned"),
+      repository.saveNode(record.id, node),
+    ]);
   }
 
   async function fail(live: LiveSession, error: unknown): Promise<void> {
     const { record } = live;
+    if (!wanted(live)) return;
     log.warn({ event: "session.provisioning-failed", sessionId: record.id, err: error });
-    if (record.state !== "provisioning") return;
     const known = isAppError(error) ? error : new AppError("sandbox.failed", { cause: error });
     record.failure = { code: known.code, message: known.userMessage, nextStep: known.nextStep };
-    await dropNodes(live);
-    await lifecycle.step(live, "failed", known.code);
+    await Promise.all([dropNodes(live), lifecycle.step(live, "failed", known.code)]);
   }
 
   /** Removes what was made so far; its places in the pool are free again. */
   async function dropNodes(live: LiveSession): Promise<void> {
-    const nodes = live.record.nodes;
+    const { id, nodes } = live.record;
     live.record.nodes = [];
     live.record.terminals = [];
-    for (const node of nodes) {
-      void discard(node.sandboxId);
-      book.clearHealth(node.sandboxId);
-      await repository.removeNode(node.sandboxId);
+    for (const { sandboxId } of nodes) {
+      void inTurn(id, () => discard(sandboxId));
+      book.clearHealth(sandboxId);
     }
+    await Promise.all(nodes.map(({ sandboxId }) => repository.removeNode(id, sandboxId)));
+  }
+
+  function admit(live: LiveSession): void {
+    const { record } = live;
+    live.queuePosition = null;
+    // The time of a session begins when its waiting ends.
+    record.endsAtMs = now() + sessionMs;
+    const warm = warmPool.take(record.egress);
+    setFirstNode(live, warm);
+    const work = provision(live, warm)
+      .catch((error) => fail(live, error))
+      .catch((error) => log.error({ event: "session.not-stored", sessionId: record.id, err: error }))
+      .finally(() => {
+        warmStarts.delete(record.id);
+        pump();
+        warmPool.refill();
+      });
+    if (warm) warmStarts.set(record.id, work);
   }
 
   function pump(): void {
     if (!machines.current()) return;
-    const waiting = book
-      .all()
-      .filter(({ record }) => record.state === "provisioning" && record.nodes.length === 0);
+    const waiting = book.all().filter(isWaiting);
     const plan = planAdmission(
       waiting.map(({ record }) => ({ id: record.id, createdAtMs: record.createdAtMs })),
       maxSandboxes - book.usedSandboxes(),
     );
     for (const live of waiting) {
-      const { id, egress } = live.record;
-      const position = plan.positions.get(id) ?? null;
-      if (position !== null) {
-        if (position === live.queuePosition) continue;
+      const position = plan.positions.get(live.record.id) ?? null;
+      if (position === null) admit(live);
+      else if (position !== live.queuePosition) {
         live.queuePosition = position;
         say(live, "Waiting for a free sandbox");
-        continue;
       }
-      live.queuePosition = null;
-      const warm = warmPool.take(egress);
-      setFirstNode(live, warm);
-      const work = provision(live, warm).finally(() => {
-        running.delete(id);
-        warmStarts.delete(id);
-        pump();
-        warmPool.refill();
-      });
-      running.set(id, work);
-      if (warm) warmStarts.add(id);
     }
   }
 
-  const warmStarts = new Set<SessionId>();
   return {
     pump,
-    persist,
+    store,
     dropNodes,
     /** A warm Start takes milliseconds and is waited for; a clone goes on in the background. */
-    async settleQuickly(sessionId: SessionId): Promise<void> {
-      if (warmStarts.delete(sessionId)) await running.get(sessionId);
-    },
-    runningCount: () => running.size,
-    /** Resolves when nothing is being provisioned any more. */
-    async idle(): Promise<void> {
-      await Promise.allSettled(running.values());
-    },
+    settleQuickly: async (sessionId: SessionId): Promise<void> => warmStarts.get(sessionId),
   };
 }
 

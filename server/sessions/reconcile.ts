@@ -2,8 +2,6 @@ import type { NodeState, SandboxId, SessionId, SessionState } from "../../runtim
 import type { SandboxStatus } from "../../runtime/sandboxes/sandbox-driver.ts";
 
 export interface ReconcileInput {
-  nowMs: number;
-  idleTimeoutMs: number;
   /** What the machines have, from its labels. */
   sandboxes: { sandboxId: SandboxId; status: SandboxStatus }[];
   networks: SessionId[];
@@ -17,9 +15,6 @@ export interface ReconcileInput {
 export interface ReconcileSession {
   id: SessionId;
   state: SessionState;
-  endsAtMs: number;
-  lastActiveAtMs: number;
-  attachedSockets: number;
   nodes: { sandboxId: SandboxId; state: NodeState }[];
 }
 
@@ -30,7 +25,6 @@ export interface ReconcilePlan {
   stopped: { sessionId: SessionId; sandboxId: SandboxId }[];
   /** A claimed sandbox that was frozen again by nobody's wish, or runs although noted as stopped. */
   revived: { sessionId: SessionId; sandboxId: SandboxId }[];
-  end: { sessionId: SessionId; reason: "time-over" | "idle" | "end-resumed" }[];
 }
 
 /** The difference between what is known and what exists, and what follows from it. */
@@ -42,26 +36,16 @@ export function planReconcile(input: ReconcileInput): ReconcilePlan {
     lost: [],
     stopped: [],
     revived: [],
-    end: [],
   };
   for (const session of input.before) {
-    if (session.state === "ending") plan.end.push({ sessionId: session.id, reason: "end-resumed" });
-    else if (session.endsAtMs <= input.nowMs) plan.end.push({ sessionId: session.id, reason: "time-over" });
-    else if (
-      session.state !== "provisioning" &&
-      session.attachedSockets === 0 &&
-      input.nowMs - session.lastActiveAtMs >= input.idleTimeoutMs
-    )
-      plan.end.push({ sessionId: session.id, reason: "idle" });
-    else if (session.state === "ready") {
-      for (const node of session.nodes) {
-        const status = existing.get(node.sandboxId);
-        const where = { sessionId: session.id, sandboxId: node.sandboxId };
-        if (node.state === "starting" || node.state === "lost") continue;
-        if (status === undefined) plan.lost.push(where);
-        else if (status === "running" && node.state === "stopped") plan.revived.push(where);
-        else if (status !== "running" && node.state !== "stopped") plan.stopped.push(where);
-      }
+    if (session.state !== "ready") continue;
+    for (const node of session.nodes) {
+      const status = existing.get(node.sandboxId);
+      const where = { sessionId: session.id, sandboxId: node.sandboxId };
+      if (node.state === "starting" || node.state === "lost") continue;
+      if (status === undefined) plan.lost.push(where);
+      else if (status === "running" && node.state === "stopped") plan.revived.push(where);
+      else if (status !== "running" && node.state !== "stopped") plan.stopped.push(where);
     }
   }
   return plan;

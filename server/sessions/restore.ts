@@ -1,7 +1,6 @@
 import type { Logger } from "../../runtime/common/logger.ts";
 import type { Machines } from "../hosts/machines.ts";
 import type { WarmPool } from "../hosts/warm-pool.ts";
-import type { Provisioner } from "./provisioner.ts";
 import type { Reaper } from "./reaper.ts";
 import type { SessionBook } from "./session-book.ts";
 import type { SessionRepository } from "./session-repository.ts";
@@ -11,7 +10,6 @@ export interface RestoreOptions {
   machines: Machines;
   book: SessionBook;
   repository: SessionRepository;
-  provisioner: Provisioner;
   terminals: TerminalService;
   warmPool: WarmPool;
   reaper: Reaper;
@@ -19,22 +17,27 @@ export interface RestoreOptions {
   log: Logger;
 }
 
-/** Fills the book from the database. Nobody could be active while the server was away: idleness starts anew. */
+/**
+ * Fills the book from the database. Nobody could be active while the server was away: idleness starts anew. A session
+ * whose first node was being made goes back to its place in the queue: how far that came is not known. Its sandbox is
+ * left for the warm pool, which takes it back if it was never claimed, or for the reaper.
+ */
 export async function loadSessions({ book, repository, now }: RestoreOptions): Promise<void> {
   for (const record of await repository.findLive()) {
     record.lastActiveAtMs = now();
-    book.add(record, true);
+    if (record.state === "provisioning") {
+      for (const { sandboxId } of record.nodes) await repository.removeNode(record.id, sandboxId);
+      record.nodes = [];
+      record.terminals = [];
+    }
+    book.add(record, Promise.resolve());
   }
 }
 
-/** Once the machines are there: takes up what an earlier server left half done, follows every sandbox again. */
+/** Once the machines are there: follows every sandbox again, and lets the queue go on. */
 export async function resumeSessions(options: RestoreOptions): Promise<void> {
-  const { machines, book, repository, provisioner, terminals, warmPool, reaper, log } = options;
+  const { machines, book, repository, terminals, warmPool, reaper, log } = options;
   await warmPool.adopt().catch((error) => log.warn({ event: "warm.adopt-failed", err: error }));
-  for (const live of book.all()) {
-    // What was being made is unknown to us: begin again; the old sandbox is deleted.
-    if (live.record.state === "provisioning" && live.inserted) await provisioner.dropNodes(live);
-  }
   await reaper.round().catch((error) => log.warn({ event: "reaper.failed", err: error }));
   const { agent } = machines.require();
   for (const live of book.all()) {

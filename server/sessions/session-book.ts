@@ -8,9 +8,13 @@ export interface LiveSession {
   queuePosition: number | null;
   progress: string | null;
   attachedSockets: number;
-  /** Whether its row is in the database. */
-  inserted: boolean;
+  /** Its row in the database: there, or on its way. Undefined before that. */
+  stored: Promise<void> | undefined;
 }
+
+/** Whether it waits for a place in the pool. */
+export const isWaiting = ({ record }: LiveSession): boolean =>
+  record.state === "provisioning" && record.nodes.length === 0;
 
 /** All sessions that have not ended, in memory, and the one place that says "this one changed". */
 export function createSessionBook({ maxSessionMs }: { maxSessionMs: number }) {
@@ -21,8 +25,8 @@ export function createSessionBook({ maxSessionMs }: { maxSessionMs: number }) {
   return {
     all: () => [...sessions.values()],
     get: (sessionId: SessionId) => sessions.get(sessionId),
-    add(record: SessionRecord, inserted: boolean): LiveSession {
-      const live = { record, queuePosition: null, progress: null, attachedSockets: 0, inserted };
+    add(record: SessionRecord, stored?: Promise<void>): LiveSession {
+      const live = { record, queuePosition: null, progress: null, attachedSockets: 0, stored };
       sessions.set(record.id, live);
       return live;
     },

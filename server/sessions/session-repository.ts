@@ -9,6 +9,7 @@ import type {
 } from "../../runtime/protocol/index.ts";
 import type { Database } from "../db/database.ts";
 import type { NodeRecord, SessionRecord, TerminalRecord } from "./session-record.ts";
+import { createTurns } from "./turns.ts";
 
 export interface StateChange {
   from: SessionState | null;
@@ -82,57 +83,68 @@ const terminalFields = (terminal: TerminalRecord) => ({
   exitCode: terminal.exitCode,
 });
 
-/** Where sessions are kept. Every call is on disk when it resolves. */
+const LIVE: SessionState[] = ["provisioning", "ready", "ending", "failed"];
+
+/** Where sessions are kept. Every call is on disk when it resolves; the writes of one session take their turns. */
 export function createSessionRepository({ database }: { database: Database }) {
   const include = { nodes: true, terminals: true } as const;
+  // PostgreSQL has many connections: without turns, what was asked last might not be what is kept.
+  const inTurn = createTurns<SessionId>();
   return {
-    /** A new session; its first nodes and terminals with it. */
-    async insert(session: SessionRecord, change: StateChange): Promise<void> {
-      await database.session.create({
-        data: {
-          id: session.id,
-          learnerId: session.learnerId,
-          egress: session.egress,
-          createdAt: new Date(session.createdAtMs),
-          ...sessionFields(session),
-          nodes: {
-            create: session.nodes.map((node) => ({ sandboxId: node.sandboxId, ...nodeFields(node) })),
-          },
-          events: { create: eventFields(change) },
-        },
+    /** A new session with its first nodes and terminals, all or nothing. */
+    insert(session: SessionRecord, change: StateChange): Promise<void> {
+      const { id, learnerId, egress, createdAtMs } = session;
+      const data = {
+        ...{ id, learnerId, egress, createdAt: new Date(createdAtMs) },
+        ...sessionFields(session),
+        nodes: { create: session.nodes.map((node) => ({ sandboxId: node.sandboxId, ...nodeFields(node) })) },
+        events: { create: eventFields(change) },
+      };
+      const terminals = session.terminals.map((one) => ({
+        id: one.id,
+        sessionId: id,
+        ...terminalFields(one),
+      }));
+      return inTurn(id, async () => {
+        await database.$transaction([
+          database.session.create({ data }),
+          ...terminals.map((terminal) => database.terminal.create({ data: terminal })),
+        ]);
       });
-      for (const terminal of session.terminals) await this.saveTerminal(session.id, terminal);
     },
     /** The session's own fields, and its transition when there was one. */
-    async save(session: SessionRecord, change?: StateChange): Promise<void> {
-      await database.session.update({
-        where: { id: session.id },
-        data: { ...sessionFields(session), ...(change ? { events: { create: eventFields(change) } } : {}) },
+    save(session: SessionRecord, change?: StateChange): Promise<void> {
+      const events = change ? { events: { create: eventFields(change) } } : {};
+      const data = { ...sessionFields(session), ...events };
+      return inTurn(session.id, async () => {
+        await database.session.update({ where: { id: session.id }, data });
       });
     },
-    async saveNode(sessionId: SessionId, node: NodeRecord): Promise<void> {
+    saveNode(sessionId: SessionId, node: NodeRecord): Promise<void> {
+      const { sandboxId } = node;
       const data = nodeFields(node);
-      await database.node.upsert({
-        where: { sandboxId: node.sandboxId },
-        create: { sandboxId: node.sandboxId, sessionId, ...data },
-        update: data,
+      return inTurn(sessionId, async () => {
+        const create = { sandboxId, sessionId, ...data };
+        await database.node.upsert({ where: { sandboxId }, create, update: data });
       });
     },
     /** Its terminals go with it. */
-    async removeNode(sandboxId: SandboxId): Promise<void> {
-      await database.terminal.deleteMany({ where: { nodeId: sandboxId } });
-      await database.node.deleteMany({ where: { sandboxId } });
-    },
-    async saveTerminal(sessionId: SessionId, terminal: TerminalRecord): Promise<void> {
-      const data = terminalFields(terminal);
-      await database.terminal.upsert({
-        where: { id: terminal.id },
-        create: { id: terminal.id, sessionId, ...data },
-        update: data,
+    removeNode(sessionId: SessionId, sandboxId: SandboxId): Promise<void> {
+      return inTurn(sessionId, async () => {
+        await database.node.deleteMany({ where: { sandboxId } });
       });
     },
-    async removeTerminal(terminalId: TerminalId): Promise<void> {
-      await database.terminal.deleteMany({ where: { id: terminalId } });
+    saveTerminal(sessionId: SessionId, terminal: TerminalRecord): Promise<void> {
+      const { id } = terminal;
+      const data = terminalFields(terminal);
+      return inTurn(sessionId, async () => {
+        await database.terminal.upsert({ where: { id }, create: { id, sessionId, ...data }, update: data });
+      });
+    },
+    removeTerminal(sessionId: SessionId, terminalId: TerminalId): Promise<void> {
+      return inTurn(sessionId, async () => {
+        await database.terminal.deleteMany({ where: { id: terminalId } });
+      });
     },
     async find(sessionId: SessionId): Promise<SessionRecord | undefined> {
       const row = await database.session.findUnique({ where: { id: sessionId }, include });
@@ -140,8 +152,13 @@ export function createSessionRepository({ database }: { database: Database }) {
     },
     /** Every session that has not ended. */
     async findLive(): Promise<SessionRecord[]> {
-      const rows = await database.session.findMany({ where: { state: { not: "ended" } }, include });
+      const rows = await database.session.findMany({ where: { state: { in: LIVE } }, include });
       return rows.map(toRecord);
+    },
+    /** Deletes what ended before; answers how many sessions that were. */
+    async forgetEndedBefore(atMs: number): Promise<number> {
+      const where = { state: "ended", endedAt: { lt: new Date(atMs) } };
+      return (await database.session.deleteMany({ where })).count;
     },
   };
 }

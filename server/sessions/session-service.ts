@@ -7,9 +7,10 @@ import { removeSandbox } from "../hosts/remove-sandbox.ts";
 import { canExtend, extendedEndMs } from "./end-time.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Provisioner } from "./provisioner.ts";
-import type { LiveSession, SessionBook } from "./session-book.ts";
+import { isWaiting, type LiveSession, type SessionBook } from "./session-book.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import { toSessionView } from "./session-view.ts";
+import type { Turns } from "./turns.ts";
 
 export interface SessionServiceOptions {
   machines: Machines;
@@ -17,14 +18,19 @@ export interface SessionServiceOptions {
   repository: SessionRepository;
   lifecycle: Lifecycle;
   provisioner: Provisioner;
+  /** What is done to the machines for one session, one thing after another. */
+  inTurn: Turns<SessionId>;
   now: () => number;
   log: Logger;
   config: { sessionMs: number; extendMs: number; maxSessionMs: number; sessionsPerPerson: number };
 }
 
+/** Nobody waits behind so many, and what strangers make the server hold has an end. */
+const LONGEST_QUEUE = 300;
+
 /** What a learner does with sessions as a whole. Every method checks whose the session is. */
 export function createSessionService(options: SessionServiceOptions) {
-  const { machines, book, repository, lifecycle, provisioner, now, log, config } = options;
+  const { machines, book, repository, lifecycle, provisioner, inTurn, now, log, config } = options;
 
   /** The caller's own session that has not ended; else session.not-found, session.ended or auth.not-yours. */
   async function own(learnerId: LearnerId, sessionId: SessionId): Promise<LiveSession> {
@@ -38,15 +44,23 @@ export function createSessionService(options: SessionServiceOptions) {
 
   const cleaning = new Set<SessionId>();
 
-  async function cleanUp(live: LiveSession): Promise<void> {
-    const { record } = live;
-    const { driver } = machines.require();
-    await Promise.all(record.nodes.map((node) => removeSandbox(machines, node.sandboxId)));
-    await driver.removeNetwork(record.id);
-    await lifecycle.step(live, "cleaned-up", "sandboxes-deleted");
-    book.remove(record.id);
-    provisioner.pump();
-  }
+  /** Waits for what is being done to the session's machines, so that nothing is made after it was removed. */
+  const cleanUp = (live: LiveSession) =>
+    inTurn(live.record.id, async () => {
+      const { record } = live;
+      const { driver } = machines.require();
+      await Promise.all(record.nodes.map((node) => removeSandbox(machines, node.sandboxId)));
+      await driver.removeNetwork(record.id);
+      await lifecycle.step(live, "cleaned-up", "sandboxes-deleted");
+      book.remove(record.id);
+      provisioner.pump();
+    });
+
+  /** Asking for it keeps a place in the queue. */
+  const shown = (live: LiveSession): SessionView => {
+    if (isWaiting(live)) live.record.lastActiveAtMs = now();
+    return book.view(live);
+  };
 
   return {
     own,
@@ -56,27 +70,35 @@ export function createSessionService(options: SessionServiceOptions) {
         .all()
         .filter((live) => live.record.learnerId === learnerId && live.record.state !== "ending");
       if (mine.length >= config.sessionsPerPerson) throw new AppError("limit.sessions");
+      if (book.all().filter(isWaiting).length >= LONGEST_QUEUE) {
+        throw new AppError("pool.full", { nextStep: "Too many people wait already. Try again later." });
+      }
       const atMs = now();
-      const live = book.add(
-        {
-          id: newSessionId(),
-          learnerId,
-          state: "provisioning",
-          egress,
-          createdAtMs: atMs,
-          readyAtMs: null,
-          endsAtMs: atMs + config.sessionMs,
-          endedAtMs: null,
-          lastActiveAtMs: atMs,
-          failure: null,
-          nodes: [],
-          terminals: [],
-        },
-        false,
-      );
+      const live = book.add({
+        id: newSessionId(),
+        learnerId,
+        state: "provisioning",
+        egress,
+        createdAtMs: atMs,
+        readyAtMs: null,
+        endsAtMs: atMs + config.sessionMs,
+        endedAtMs: null,
+        lastActiveAtMs: atMs,
+        failure: null,
+        nodes: [],
+        terminals: [],
+      });
       provisioner.pump();
-      if (live.queuePosition !== null) await provisioner.persist(live);
-      else await provisioner.settleQuickly(live.record.id);
+      try {
+        // Whoever is told of a session finds it again, also when the server is killed in the next moment.
+        await (live.stored ?? provisioner.store(live));
+      } catch (error) {
+        await provisioner.dropNodes(live).catch(() => undefined);
+        book.remove(live.record.id);
+        provisioner.pump();
+        throw error;
+      }
+      await provisioner.settleQuickly(live.record.id);
       return book.view(live);
     },
     list: (learnerId: LearnerId): SessionView[] =>
@@ -84,11 +106,11 @@ export function createSessionService(options: SessionServiceOptions) {
         .all()
         .filter((live) => live.record.learnerId === learnerId && live.record.state !== "ending")
         .sort((a, b) => b.record.createdAtMs - a.record.createdAtMs)
-        .map((live) => book.view(live)),
+        .map(shown),
     /** Ended sessions are shown too, as ended. */
     async view(learnerId: LearnerId, sessionId: SessionId): Promise<SessionView> {
       const live = book.get(sessionId);
-      if (live) return book.view(await own(learnerId, sessionId));
+      if (live) return shown(await own(learnerId, sessionId));
       const session = await repository.find(sessionId);
       if (!session) throw new AppError("session.not-found");
       if (session.learnerId !== learnerId) throw new AppError("auth.not-yours");
@@ -115,7 +137,6 @@ export function createSessionService(options: SessionServiceOptions) {
       machines.require();
       if (live.record.state !== "failed") return book.view(live);
       await provisioner.dropNodes(live);
-      live.record.endsAtMs = now() + config.sessionMs;
       live.record.lastActiveAtMs = now();
       await lifecycle.step(live, "retried", "asked");
       provisioner.pump();
@@ -127,9 +148,8 @@ export function createSessionService(options: SessionServiceOptions) {
     /** The end is on disk when this resolves; sandboxes go in the background, and the reaper tries again if that fails. */
     async finish(live: LiveSession, reason: string): Promise<void> {
       if (live.record.state !== "ending") {
-        // A session that was never admitted may still be on its way to its first row.
-        if (!live.inserted) await provisioner.persist(live);
         await lifecycle.step(live, "end-asked", reason);
+        provisioner.pump();
       }
       if (cleaning.has(live.record.id)) return;
       cleaning.add(live.record.id);

@@ -67,6 +67,11 @@ export function createTerminalService({
       try {
         const { agent } = machines.require();
         await agent.openTerminal({ terminalId: terminal.id, sandboxId: node.sandboxId, size: FIRST_SIZE });
+        if (!record.terminals.includes(terminal)) {
+          // Closed, or its node removed, while it was opening.
+          await agent.closeTerminal(terminal.id);
+          throw new AppError("terminal.not-found");
+        }
         await repository.saveTerminal(sessionId, terminal);
       } catch (error) {
         record.terminals = record.terminals.filter((one) => one !== terminal);
@@ -92,7 +97,7 @@ export function createTerminalService({
       const live = await sessions.own(learnerId, sessionId);
       const terminal = find(live, terminalId);
       live.record.terminals = live.record.terminals.filter((one) => one !== terminal);
-      await repository.removeTerminal(terminalId);
+      await repository.removeTerminal(sessionId, terminalId);
       book.changed(sessionId);
       await machines
         .require()

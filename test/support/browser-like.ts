@@ -27,6 +27,8 @@ export function createBrowserLike(url: string): BrowserLike {
       return answer;
     },
     async start() {
+      // As a browser does: the page first, which gives the cookie.
+      if (!browser.cookie) await browser.fetch("/api/sessions");
       const made = await browser.fetch("/api/sessions", {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createFakeDriver } from "../../runtime/sandboxes/fake-driver.ts";
-import { compose } from "../../server/compose.ts";
+import { type ComposeOptions, compose } from "../../server/compose.ts";
 import { readConfig } from "../../server/config.ts";
 import { createFakeAgent } from "./fake-agent.ts";
 
 const network = { bridge: "swtest0", gateway: "10.0.0.1", prefix: 24 };
+/** The template that this server has its sandboxes cloned from. */
+export const TEMPLATE = "template-1";
 const installation = {
   copyId: "00000000",
   incusSocket: "/nowhere",
@@ -15,7 +17,7 @@ const installation = {
   sharedProject: "slipway-shared",
   storagePool: "slipway",
   networks: { none: network, packages: network, open: network },
-  template: "template-1",
+  template: TEMPLATE,
   cgroupVersion: 2,
   agentSocket: "/nowhere",
 };
@@ -23,8 +25,9 @@ const installation = {
 /** The whole control plane on a free port, on fake machines; pages answer with their path. */
 export async function startFakeServer(
   environment: Record<string, string> = {},
-  fakes = { driver: createFakeDriver({ template: installation.template }), agent: createFakeAgent() },
+  fakes = { driver: createFakeDriver({ template: TEMPLATE }), agent: createFakeAgent() },
   dataDir = mkdtempSync(join(tmpdir(), "slipway-test-")),
+  options: Partial<Pick<ComposeOptions, "now" | "reapEveryMs" | "log">> = {},
 ) {
   writeFileSync(join(dataDir, "installation.json"), JSON.stringify(installation));
   const config = readConfig({
@@ -39,9 +42,11 @@ export async function startFakeServer(
     log: pino({ level: process.env.SLIPWAY_TEST_LOG ?? "silent" }),
     connect: () => ({ driver: fakes.driver, agent: fakes.agent.agent }),
     pages: async () => ({
+      dev: false,
       handle: async (request, response) => void response.end(`page ${request.url}`),
       close: async () => {},
     }),
+    ...options,
   });
   return {
     url: server.url,

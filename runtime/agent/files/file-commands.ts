@@ -30,32 +30,19 @@ export const readCommand = (path: string, maxBytes: number) =>
   );
 
 /**
- * Takes stdin into a temporary file beside the target and prints its name and size. A symlink is followed, so that it
- * stays one. The commit is a command of its own: only the sender knows whether the bytes were all.
+ * Takes stdin into a temporary file beside the target, which takes its place when all bytes have come; otherwise it is
+ * removed. A symlink is followed, so that it stays one. Prints the new entry.
  */
-export const stageCommand = (path: string) =>
-  script(
-    'p=$(readlink -m -- "$1"); [ -d "$p" ] && { echo "Is a directory" >&2; exit 1; }; ' +
-      't=$(mktemp -- "$(dirname -- "$p")/.slipway-XXXXXXXX") || exit 1; cat > "$t" || { rm -f -- "$t"; exit 1; }; ' +
-      'if [ -e "$p" ]; then chmod --reference="$p" -- "$t"; chown --reference="$p" -- "$t"; else chmod 644 -- "$t"; fi; ' +
-      `printf '%s\\n%s\\n%s\\n' "$(stat -c %s -- "$t")" "$t" "$p"`,
-    path,
-  );
-
-/** Stage and commit in one, for a sender that knows the size beforehand; prints the new entry. */
 export const writeCommand = (path: string, sizeBytes: number) =>
   script(
     'p=$(readlink -m -- "$1"); [ -d "$p" ] && { echo "Is a directory" >&2; exit 1; }; ' +
-      't=$(mktemp -- "$(dirname -- "$p")/.slipway-XXXXXXXX") || exit 1; ' +
-      'cat > "$t" && [ "$(stat -c %s -- "$t")" = "$2" ] || { rm -f -- "$t"; exit 1; }; ' +
+      't=$(mktemp -- "$(dirname -- "$p")/.slipway-XXXXXXXX") || exit 1; trap \'rm -f -- "$t"\' EXIT; ' +
+      'cat > "$t" && [ "$(stat -c %s -- "$t")" = "$2" ] || exit 1; ' +
       'if [ -e "$p" ]; then chmod --reference="$p" -- "$t"; chown --reference="$p" -- "$t"; else chmod 644 -- "$t"; fi; ' +
       `mv -f -T -- "$t" "$p" && find "$p" -maxdepth 0 -printf '${ENTRY_FORMAT}'`,
     path,
     String(sizeBytes),
   );
-
-export const commitCommand = (temporary: string, path: string) =>
-  script(`mv -f -T -- "$1" "$2" && find "$2" -maxdepth 0 -printf '${ENTRY_FORMAT}'`, temporary, path);
 
 export const removeCommand = (path: string) =>
   script(`[ -e "$1" ] || [ -L "$1" ] || { ${NO_ENTRY}; }; rm -rf -- "$1"`, path);

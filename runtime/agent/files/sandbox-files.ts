@@ -1,10 +1,9 @@
-import { type Readable, Transform } from "node:stream";
+import { PassThrough, type Readable, Transform } from "node:stream";
 import { AppError } from "../../common/app-error.ts";
-import { type FileEntry, type SandboxId, SandboxPath } from "../../protocol/index.ts";
+import type { FileEntry, SandboxId } from "../../protocol/index.ts";
 import type { ExecStream, SandboxDriver } from "../../sandboxes/sandbox-driver.ts";
 import { execOutput } from "../exec-output.ts";
 import {
-  commitCommand,
   fileError,
   listCommand,
   MAX_LISTED_ENTRIES,
@@ -13,7 +12,6 @@ import {
   parseEntries,
   readCommand,
   removeCommand,
-  stageCommand,
   statCommand,
   writeCommand,
 } from "./file-commands.ts";
@@ -24,13 +22,8 @@ export interface SandboxFiles {
   stat(sandboxId: SandboxId, path: string): Promise<FileEntry>;
   /** Rejects before the first byte when absent, no regular file, or over maxBytes. */
   read(sandboxId: SandboxId, path: string, maxBytes: number): Promise<{ sizeBytes: number; bytes: Readable }>;
-  /** With sizeBytes known, one command; else one to stage and one to commit. An aborted body changes nothing. */
-  write(
-    sandboxId: SandboxId,
-    path: string,
-    body: Readable,
-    sizeBytes: number | undefined,
-  ): Promise<FileEntry>;
+  /** A body of another size, an aborted one above all, changes nothing and leaves nothing. */
+  write(sandboxId: SandboxId, path: string, body: Readable, sizeBytes: number): Promise<FileEntry>;
   makeFolder(sandboxId: SandboxId, path: string): Promise<void>;
   move(sandboxId: SandboxId, from: string, to: string): Promise<void>;
   remove(sandboxId: SandboxId, path: string): Promise<void>;
@@ -39,6 +32,8 @@ export interface SandboxFiles {
 const LIST_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 const REMOVE_TIMEOUT_MS = 120_000;
+/** For a command that has lost its sender to tidy up. */
+const CLEAN_UP_MS = 5000;
 const MAX_STDERR_BYTES = 4096;
 const ENVIRONMENT = { LC_ALL: "C" };
 
@@ -88,14 +83,9 @@ export function createSandboxFiles({ driver }: { driver: SandboxDriver }): Sandb
       return readWithHeader(exec, path, maxBytes);
     },
     async write(sandboxId, path, body, sizeBytes) {
-      const command = sizeBytes === undefined ? stageCommand(path) : writeCommand(path, sizeBytes);
+      const command = writeCommand(path, sizeBytes);
       const exec = await driver.exec(sandboxId, { command, environment: ENVIRONMENT });
-      const { output, sentBytes } = await feed(exec, body, path);
-      if (sizeBytes !== undefined) return one(output, path);
-      const [size, temporary, target] = output.toString("utf8").split("\n");
-      const paths = [temporary, target].map((text) => SandboxPath.safeParse(text));
-      if (Number(size) !== sentBytes || !paths[0]?.success || !paths[1]?.success) throw fileError("", path);
-      return one(await run(sandboxId, path, commitCommand(paths[0].data, paths[1].data)), path);
+      return one(await feed(exec, body, path), path);
     },
     async makeFolder(sandboxId, path) {
       await run(sandboxId, path, makeFolderCommand(path));
@@ -170,27 +160,17 @@ function readWithHeader(
 }
 
 /** Gives the body to the command's stdin and waits for its answer. A body that breaks off kills the command. */
-async function feed(
-  exec: ExecStream,
-  body: Readable,
-  path: string,
-): Promise<{ output: Buffer; sentBytes: number }> {
+async function feed(exec: ExecStream, body: Readable, path: string): Promise<Buffer> {
   const stderr = listen(exec);
   const chunks: Buffer[] = [];
-  let sentBytes = 0;
   exec.data.on("data", (chunk: Buffer) => {
     if (chunks.length < 64) chunks.push(chunk);
   });
   exec.data.on("error", () => {});
-  const count = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sentBytes += chunk.length;
-      done(null, chunk);
-    },
-  });
+  const sent = new PassThrough();
   const send = async () => {
     try {
-      for await (const chunk of body.pipe(count)) {
+      for await (const chunk of body.pipe(sent)) {
         if (exec.data.destroyed) return;
         if (!exec.data.write(chunk)) {
           await Promise.race([new Promise((done) => exec.data.once("drain", done)), exec.exited]);
@@ -199,7 +179,10 @@ async function feed(
       if (!body.readableEnded) throw new Error("body broke off");
       exec.data.end();
     } catch (error) {
-      exec.destroy();
+      // The command finds too few bytes and takes its file away; killed, it could not.
+      exec.data.end();
+      const kill = setTimeout(() => exec.destroy(), CLEAN_UP_MS);
+      void exec.exited.then(() => clearTimeout(kill));
       throw new AppError("input.invalid", {
         userMessage: "The upload broke off.",
         context: { path },
@@ -207,8 +190,8 @@ async function feed(
       });
     }
   };
-  body.on("error", (error) => count.destroy(error));
-  body.on("close", () => body.readableEnded || count.destroy(new Error("body broke off")));
+  body.on("error", (error) => sent.destroy(error));
+  body.on("close", () => body.readableEnded || sent.destroy(new Error("body broke off")));
   const exited = exec.exited.then(async (code) => {
     await new Promise((done) =>
       exec.data.readableEnded || exec.data.destroyed
@@ -220,5 +203,5 @@ async function feed(
   const code = await Promise.race([exited, send().then(() => exited)]);
   if (code !== 0)
     throw code === -1 ? new AppError("sandbox.failed", { context: { path } }) : fileError(stderr(), path);
-  return { output: Buffer.concat(chunks), sentBytes };
+  return Buffer.concat(chunks);
 }

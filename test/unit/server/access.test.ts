@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { addressKey } from "../../../server/auth/address-key.ts";
 import { readCookie, withoutCookie } from "../../../server/auth/cookies.ts";
 import { isOwnRequest } from "../../../server/auth/origin.ts";
 import { createTokens } from "../../../server/auth/tokens.ts";
+import { readConfig } from "../../../server/config.ts";
+import { pageHeaders } from "../../../server/http/page-headers.ts";
+import { returnedHeaders } from "../../../server/previews/preview-headers.ts";
 import { parsePreviewHost, previewLabel } from "../../../server/previews/preview-host.ts";
 
 describe("tokens", () => {
@@ -71,4 +75,53 @@ it("reads one cookie and takes one away", () => {
   expect(readCookie(undefined, "a")).toBeUndefined();
   expect(withoutCookie("a=1; b=2", "b")).toBe("a=1");
   expect(withoutCookie("b=2", "b")).toBeUndefined();
+});
+
+describe("an address counts as", () => {
+  it.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["::ffff:203.0.113.7", "203.0.113.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["unknown", "unknown"],
+  ])("%s: %s", (address, key) => {
+    expect(addressKey(address)).toBe(key);
+  });
+});
+
+describe("what comes back from a preview", () => {
+  it.each([
+    ["a=1; Path=/", true],
+    ["a=1; Domain=localhost", false],
+    ["a=1;domain=.localhost; Path=/", false],
+    ["slipway_learner=x; Path=/", false],
+    [" slipway_learner =x", false],
+    ["__Host-slipway_learner=x; Secure; Path=/", false],
+    ["__Host-slipway_preview=x; Secure; Path=/", false],
+  ])("the cookie %j is kept: %s", (line, kept) => {
+    expect(returnedHeaders({ "set-cookie": [line] })["set-cookie"]).toEqual(kept ? [line] : undefined);
+  });
+  it("is nothing that reaches beyond its origin", () => {
+    const beyond = { "clear-site-data": '"cookies"', "alt-svc": 'h2=":1"', "strict-transport-security": "x" };
+    expect(returnedHeaders({ ...beyond, etag: "e" })).toEqual({ etag: "e" });
+  });
+});
+
+it("pages frame previews only and talk to their own origin only", () => {
+  const policy = (publicUrl?: string) =>
+    pageHeaders({ previewDomain: "view.example", publicUrl, dev: false })["Content-Security-Policy"];
+  expect(policy("https://play.example:8443/")).toContain("frame-src https://*.view.example:8443;");
+  expect(policy()).toContain("frame-src http://*.view.example:*;");
+  expect(policy()).toContain("connect-src 'self';");
+  expect(policy()).not.toContain("unsafe-eval");
+});
+
+it("reads lists of proxies and never repeats a database's password", () => {
+  expect(readConfig({ SLIPWAY_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8" }).trustedProxies).toEqual([
+    "127.0.0.1",
+    "10.0.0.0/8",
+  ]);
+  expect(() => readConfig({ SLIPWAY_TRUSTED_PROXIES: "everyone" })).toThrow(/SLIPWAY_TRUSTED_PROXIES/);
+  expect(() => readConfig({ SLIPWAY_DATABASE_URL: "mysql://me:secret@host/x" })).toThrow(
+    /^(?!.*secret).*SLIPWAY_DATABASE_URL/s,
+  );
 });

@@ -3,6 +3,7 @@ import type { SandboxId, SessionId } from "../../../runtime/protocol/index.ts";
 import { chooseWarm, isWarmUsable, needsRefill } from "../../../server/hosts/warm-decisions.ts";
 import { planAdmission } from "../../../server/sessions/admission.ts";
 import { canExtend, extendedEndMs } from "../../../server/sessions/end-time.ts";
+import { type EndingSession, planEnds } from "../../../server/sessions/plan-ends.ts";
 import {
   planReconcile,
   type ReconcileInput,
@@ -92,15 +93,10 @@ describe("reconciling", () => {
   const known: ReconcileSession = {
     id: session("a"),
     state: "ready",
-    endsAtMs: 1000,
-    lastActiveAtMs: 0,
-    attachedSockets: 1,
     nodes: [{ sandboxId: sandbox("a"), state: "ready" }],
   };
   const plan = (change: Partial<ReconcileInput>) =>
     planReconcile({
-      nowMs: 500,
-      idleTimeoutMs: 400,
       sandboxes: [{ sandboxId: sandbox("a"), status: "running" }],
       networks: [],
       before: [known],
@@ -108,7 +104,7 @@ describe("reconciling", () => {
       liveSessions: new Set([session("a")]),
       ...change,
     });
-  const nothing = { deleteSandboxes: [], deleteNetworks: [], lost: [], stopped: [], revived: [], end: [] };
+  const nothing = { deleteSandboxes: [], deleteNetworks: [], lost: [], stopped: [], revived: [] };
   const where = { sessionId: session("a"), sandboxId: sandbox("a") };
   it("does nothing when both sides agree", () => {
     expect(plan({})).toEqual(nothing);
@@ -133,23 +129,52 @@ describe("reconciling", () => {
     const stopped = { ...known, nodes: [{ sandboxId: sandbox("a"), state: "stopped" as const }] };
     expect(plan({ before: [stopped] }).revived).toEqual([where]);
   });
+});
+
+describe("sessions end", () => {
+  const known: EndingSession = {
+    id: session("a"),
+    state: "ready",
+    waiting: false,
+    endsAtMs: 10_000_000,
+    lastActiveAtMs: 0,
+    attachedSockets: 0,
+  };
+  const at = (nowMs: number, change: Partial<EndingSession> = {}) =>
+    planEnds([{ ...known, ...change }], { nowMs, idleTimeoutMs: 1_800_000 }).map(({ reason }) => reason);
+  const queued = { state: "provisioning", waiting: true } as const;
   it.each([
-    ["its time is over", { endsAtMs: 500 }, "time-over"],
-    ["nobody is there and nothing is typed", { attachedSockets: 0 }, "idle"],
-    ["an end was begun before", { state: "ending" as const }, "end-resumed"],
-  ])("ends a session when %s", (_when, change, reason) => {
-    expect(plan({ before: [{ ...known, ...change }] }).end).toEqual([{ sessionId: session("a"), reason }]);
+    ["not before their time", 9_999_999, { attachedSockets: 1 }, []],
+    ["when their time is over, page or no page", 10_000_000, { attachedSockets: 1 }, ["time-over"]],
+    ["when nobody is there and nothing is typed", 1_800_000, {}, ["idle"]],
+    ["never for idleness while a page is open", 9_000_000, { attachedSockets: 1 }, []],
+    ["when they failed and nobody came back", 1_800_000, { state: "failed" }, ["idle"]],
+    ["never for idleness while being prepared", 1_800_000, { state: "provisioning" }, []],
+    ["when an end was begun before", 0, { state: "ending" }, ["end-resumed"]],
+    ["when whoever waited in the queue has gone", 120_000, queued, ["left-queue"]],
+    ["not for a reload in the queue", 119_999, queued, []],
+    ["not for a long wait with the page open", 20_000_000, { ...queued, attachedSockets: 1 }, []],
+  ] as [string, number, Partial<EndingSession>, string[]][])("%s", (_when, nowMs, change, expected) => {
+    expect(at(nowMs, change)).toEqual(expected);
   });
 });
 
 describe("the end of a session", () => {
   const HOUR = 3_600_000;
   it("moves by a step and never beyond the longest life", () => {
-    expect(extendedEndMs({ createdAtMs: 0, endsAtMs: HOUR }, HOUR, 4 * HOUR)).toBe(2 * HOUR);
-    expect(extendedEndMs({ createdAtMs: 0, endsAtMs: 3.5 * HOUR }, HOUR, 4 * HOUR)).toBe(4 * HOUR);
-    expect(canExtend({ state: "ready", createdAtMs: 0, endsAtMs: 4 * HOUR }, 4 * HOUR)).toBe(false);
-    expect(canExtend({ state: "ready", createdAtMs: 0, endsAtMs: HOUR }, 4 * HOUR)).toBe(true);
-    expect(canExtend({ state: "ending", createdAtMs: 0, endsAtMs: HOUR }, 4 * HOUR)).toBe(false);
+    expect(extendedEndMs({ createdAtMs: 0, readyAtMs: 0, endsAtMs: HOUR }, HOUR, 4 * HOUR)).toBe(2 * HOUR);
+    expect(extendedEndMs({ createdAtMs: 0, readyAtMs: 0, endsAtMs: 3.5 * HOUR }, HOUR, 4 * HOUR)).toBe(
+      4 * HOUR,
+    );
+    expect(canExtend({ state: "ready", createdAtMs: 0, readyAtMs: 0, endsAtMs: 4 * HOUR }, 4 * HOUR)).toBe(
+      false,
+    );
+    expect(canExtend({ state: "ready", createdAtMs: 0, readyAtMs: 0, endsAtMs: HOUR }, 4 * HOUR)).toBe(true);
+    const waited = { state: "ready", createdAtMs: 0, readyAtMs: 3 * HOUR, endsAtMs: 4 * HOUR } as const;
+    expect(canExtend(waited, 4 * HOUR)).toBe(true);
+    expect(canExtend({ state: "ending", createdAtMs: 0, readyAtMs: 0, endsAtMs: HOUR }, 4 * HOUR)).toBe(
+      false,
+    );
   });
 });
 
