@@ -5,6 +5,7 @@ import type { Logger } from "../../runtime/common/logger.ts";
 import { readCookie } from "../auth/cookies.ts";
 import type { Machines } from "../hosts/machines.ts";
 import type { SessionBook } from "../sessions/session-book.ts";
+import { parseEntryPath } from "./entry-path.ts";
 import { forwardedHeaders, returnedHeaders } from "./preview-headers.ts";
 import { type PreviewTarget, parsePreviewHost } from "./preview-host.ts";
 import { ENTER_PATH, PREVIEW_COOKIE, type PreviewLinks } from "./preview-links.ts";
@@ -60,8 +61,8 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
     response: ServerResponse,
     target: PreviewTarget,
   ): Promise<void> {
-    const token = new URL(request.url ?? "/", "http://preview").searchParams.get("token") ?? "";
-    const visit = await links.enter(token, target);
+    const asked = new URL(request.url ?? "/", "http://preview").searchParams;
+    const visit = await links.enter(asked.get("token") ?? "", target);
     if (!visit)
       return answer(
         response,
@@ -74,7 +75,7 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
       "Set-Cookie": `${PREVIEW_COOKIE}=${visit}; Path=/; HttpOnly; ${attributes}`,
       "Cache-Control": "no-store",
       "Referrer-Policy": "no-referrer",
-      Location: "/",
+      Location: parseEntryPath(asked.get("path")),
     });
     response.end();
   }

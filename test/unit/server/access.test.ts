@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readCookie, withoutCookie } from "../../../server/auth/cookies.ts";
 import { isOwnRequest } from "../../../server/auth/origin.ts";
 import { createTokens } from "../../../server/auth/tokens.ts";
+import { parseEntryPath } from "../../../server/previews/entry-path.ts";
 import { parsePreviewHost, previewLabel } from "../../../server/previews/preview-host.ts";
 
 describe("tokens", () => {
@@ -71,4 +72,22 @@ it("reads one cookie and takes one away", () => {
   expect(readCookie(undefined, "a")).toBeUndefined();
   expect(withoutCookie("a=1; b=2", "b")).toBe("a=1");
   expect(withoutCookie("b=2", "b")).toBeUndefined();
+});
+
+describe("where an entry link leads", () => {
+  it.each([
+    [null, "/"],
+    ["/", "/"],
+    ["/a/b?c=d", "/a/b?c=d"],
+    ["a b", "/a%20b"],
+    ["/../../x", "/x"],
+    ["//evil.example/x", "/x"],
+    ["/.//evil.example/x", "/evil.example/x"],
+    ["\\\\evil.example", "/"],
+    ["https://evil.example/x", "/x"],
+    ["http://[", "/"],
+    ["/a\r\nSet-Cookie: b=c", "/aSet-Cookie:%20b=c"],
+  ])("%j leads to %j", (asked, path) => {
+    expect(parseEntryPath(asked)).toBe(path);
+  });
 });
