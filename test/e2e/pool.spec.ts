@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createTestServer } from "../support/server-process.ts";
 import { test as base, expect } from "./fixtures.ts";
 import { SessionPage } from "./pages/session-page.ts";
 import { seriousViolations } from "./serious-violations.ts";
@@ -21,14 +20,11 @@ const test = base.extend<object, PoolFixtures>({
     },
     { scope: "worker" },
   ],
-  server: [
+  serverEnvironment: [
     async ({ dataDir }, use) => {
-      const server = await createTestServer({ SLIPWAY_DATA_DIR: dataDir, SLIPWAY_WARM: "0" });
-      await server.start();
-      await use(server);
-      await server.stop();
+      await use({ SLIPWAY_DATA_DIR: dataDir, SLIPWAY_WARM: "0" });
     },
-    { scope: "worker", timeout: 90_000 },
+    { scope: "worker" },
   ],
 });
 

@@ -23,6 +23,7 @@ test("when the pool is full the next person is told, waits with a position, and 
   await landing.open();
   await expect(page.getByText("All sandboxes are in use.")).toBeVisible();
   await landing.start();
+  const { id } = waiting;
   try {
     const number = page.getByRole("heading", { name: "You are number 1 in the queue" });
     await expect(number).toBeVisible();
@@ -38,7 +39,7 @@ test("when the pool is full the next person is told, waits with a position, and 
     await waiting.ready();
     expect((await waiting.run("docker info > /dev/null")).status).toBe(0);
   } finally {
-    await waiting.endQuietly();
+    await page.request.delete(`/api/sessions/${id}`);
   }
 });
 
@@ -60,11 +61,12 @@ test("a person with as many sessions as allowed is told which to open or end", a
   landing,
   page,
 }) => {
+  const { id } = session;
   await landing.open();
   await landing.startButton.click();
   await expect(page.getByRole("alert").filter({ hasText: "You have a session already" })).toBeVisible();
   await page.getByRole("link", { name: /^Open the session begun at/ }).click();
-  await page.waitForURL(new RegExp(session.id));
+  await page.waitForURL(new RegExp(id));
   await session.ready();
 });
 
