@@ -47,7 +47,7 @@ export function RunningSessions({
               </Link>
               <Button
                 look="danger"
-                aria-label={`${waiting ? "Give up the place of" : "End"} the session begun at ${begun}`}
+                aria-label={`${waiting ? "Leave the queue with" : "End"} the session begun at ${begun}`}
                 onClick={() => onEnd(session)}
               >
                 {waiting ? "Leave the queue" : "End"}

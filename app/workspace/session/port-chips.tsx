@@ -17,7 +17,7 @@ export function PortChips() {
   const { session, layout, dispatch, attempt } = useWorkspace();
   const { ports, nodes } = session;
   if (ports.length === 0) return null;
-  const label = ({ port, node }: PortView) => (nodes.length > 1 ? `${node}:${port}` : String(port));
+  const label = ({ port, node }: PortView) => (nodes.length > 1 ? `${port} on ${node}` : String(port));
   const beside = ({ node, port }: PortView) =>
     dispatch({ type: "preview.opened", port: { node, port, path: "/" } });
   const apart = ({ node, port }: PortView) =>
@@ -32,7 +32,7 @@ export function PortChips() {
           return (
             <li
               key={`${node}:${port}`}
-              className={`flex rounded-md border bg-surface ${shown ? "border-accent" : "border-line"}`}
+              className={`flex rounded-md border bg-surface ${view.loopbackOnly ? "border-dashed" : ""} ${shown ? "border-accent" : "border-line"}`}
             >
               <Button
                 look="quiet"
@@ -43,7 +43,6 @@ export function PortChips() {
                 onClick={() => beside(view)}
               >
                 {label(view)}
-                {view.loopbackOnly && <span className="font-sans text-muted">local</span>}
               </Button>
               <Button
                 look="quiet"
