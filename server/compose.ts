@@ -122,7 +122,16 @@ export async function compose({
   const { maxTerminals, idleTimeoutMs } = config;
   const terminals = createTerminalService({ machines, sessions, book, repository, maxTerminals });
   const links = createPreviewLinks({ tokens, previewDomain, publicUrl, now });
-  const poolStatus = createPoolStatus({ dataDir, machines });
+  const poolStatus = createPoolStatus({
+    dataDir,
+    machines,
+    places: () => ({
+      free: Math.max(0, maxSandboxes - book.usedSandboxes()),
+      waiting: book
+        .all()
+        .filter((live) => live.record.state === "provisioning" && live.queuePosition !== null).length,
+    }),
+  });
   const services: Services = {
     learners,
     machines,

@@ -1,18 +1,23 @@
-/** localStorage that may be full, forbidden or absent: then the page works and simply forgets. */
-export const browserStore = {
+/** Storage that may be full, forbidden or absent: then the page works and simply forgets. */
+const over = (storage: () => Storage) => ({
   read(key: string): string | null {
     try {
-      return window.localStorage.getItem(`slipway.${key}`);
+      return storage().getItem(`slipway.${key}`);
     } catch {
       return null;
     }
   },
   write(key: string, value: string | null): void {
     try {
-      if (value === null) window.localStorage.removeItem(`slipway.${key}`);
-      else window.localStorage.setItem(`slipway.${key}`, value);
+      if (value === null) storage().removeItem(`slipway.${key}`);
+      else storage().setItem(`slipway.${key}`, value);
     } catch {
       // Nothing is lost but the memory of it.
     }
   },
-};
+});
+
+/** Kept for the browser, over all tabs. */
+export const browserStore = over(() => window.localStorage);
+/** Kept for one tab, over its reloads. */
+export const tabStore = over(() => window.sessionStorage);

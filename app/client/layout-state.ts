@@ -3,7 +3,11 @@ import { NodeName, Port, TerminalId } from "../../runtime/protocol/index.ts";
 
 const OpenFile = z.object({ node: NodeName, path: z.string() });
 export type OpenFile = z.infer<typeof OpenFile>;
-const OpenPort = z.object({ node: NodeName, port: Port });
+const OpenPort = z.object({
+  node: NodeName,
+  port: Port,
+  path: z.string().startsWith("/").max(2000).catch("/"),
+});
 export type OpenPort = z.infer<typeof OpenPort>;
 export const PANES = ["files", "editor", "terminal", "preview"] as const;
 const Pane = z.enum(PANES);

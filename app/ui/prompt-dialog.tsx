@@ -2,6 +2,7 @@
 import { Dialog } from "radix-ui";
 import { useId, useState } from "react";
 import { Button } from "./button.tsx";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 export interface PromptRequest {
   title: string;
@@ -15,11 +16,13 @@ export interface PromptRequest {
 
 /** Asks for one line of text. Shown while request is set. */
 export function PromptDialog({ request, onClose }: { request: PromptRequest | null; onClose: () => void }) {
+  const returnFocus = useReturnFocus();
   return (
     <Dialog.Root open={request !== null} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Content
+          {...returnFocus}
           aria-describedby={undefined}
           className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface p-5 shadow-xl"
         >

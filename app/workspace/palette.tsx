@@ -1,11 +1,15 @@
 "use client";
 import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
-import { fileKey } from "../client/layout-state.ts";
+import { useRef } from "react";
+import { fileKey, type Pane } from "../client/layout-state.ts";
 import { baseName } from "../client/sandbox-path.ts";
 import { toggleTheme } from "../ui/theme.ts";
-import { focusPane } from "./pane-focus.ts";
+import { useReturnFocus } from "../ui/use-return-focus.ts";
+import { cyclePanes, focusPane } from "./pane-focus.ts";
+import { openInNewTab } from "./preview/open-in-new-tab.ts";
 import { useSessionActions } from "./session/use-session-actions.ts";
+import { keyLabel } from "./shortcuts.ts";
 import { useWorkspace } from "./workspace-context.ts";
 
 interface Entry {
@@ -18,12 +22,12 @@ interface Entry {
 const press = (name: string) => () =>
   document.querySelector<HTMLButtonElement>(`button[aria-label="${name}"]`)?.click();
 
-function useEntries(): Record<string, Entry[]> {
+function useEntries(openShortcuts: () => void): Record<string, Entry[]> {
   const { session, layout, dispatch, terminals, documents, attempt, preferences, setPreferences } =
     useWorkspace();
   const actions = useSessionActions();
   const { activeFile } = layout;
-  const showPane = (pane: "files" | "editor" | "terminal") => () => {
+  const showPane = (pane: Pane) => () => {
     dispatch({ type: "pane.chosen", pane });
     setTimeout(() => focusPane(pane), 60);
   };
@@ -70,11 +74,27 @@ function useEntries(): Record<string, Entry[]> {
       { label: "Go to the files", run: showPane("files") },
       { label: "Go to the editor", run: showPane("editor") },
       { label: "Go to the terminal", run: showPane("terminal") },
+      ...(layout.preview ? [{ label: "Go to the preview", run: showPane("preview") }] : []),
+      { label: "Go to the next pane", keys: "F6", run: () => cyclePanes(false) },
     ],
-    Ports: session.ports.map(({ node, port }) => ({
-      label: `Preview port ${port} on ${node}`,
-      run: () => dispatch({ type: "preview.opened", port: { node, port } }),
-    })),
+    Ports: [
+      ...session.ports.flatMap(({ node, port }) => [
+        {
+          label: `Preview port ${port} on ${node}`,
+          run: () => dispatch({ type: "preview.opened", port: { node, port, path: "/" } }),
+        },
+        {
+          label: `Open port ${port} on ${node} in a new tab`,
+          run: () => void attempt(() => openInNewTab(session.id, { node, port, path: "/" })),
+        },
+      ]),
+      ...(layout.preview
+        ? [
+            { label: "Reload the preview", run: press("Reload the preview") },
+            { label: "Close the preview", run: () => dispatch({ type: "preview.closed" }) },
+          ]
+        : []),
+    ],
     Session: [
       { label: "Add a node", run: () => void actions.addNode() },
       ...session.nodes.map(({ name }) => ({
@@ -87,18 +107,34 @@ function useEntries(): Record<string, Entry[]> {
       ...(session.canExtend ? [{ label: "Extend the session", run: actions.extend }] : []),
       { label: "End the session", run: actions.end },
       { label: "Light or dark", run: toggleTheme },
+      { label: "Show the keyboard's keys", keys: "?", run: openShortcuts },
     ],
   };
 }
 
 /** Every action of the page, by name. */
-export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const entries = useEntries();
+export function Palette({
+  open,
+  onOpenChange,
+  openShortcuts,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  openShortcuts: () => void;
+}) {
+  const entries = useEntries(openShortcuts);
+  const chosen = useRef<Entry | null>(null);
+  const returnFocus = useReturnFocus(() => {
+    const entry = chosen.current;
+    chosen.current = null;
+    entry?.run();
+  });
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
+          {...returnFocus}
           aria-describedby={undefined}
           className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] overflow-hidden rounded-lg border border-line bg-surface shadow-xl"
         >
@@ -121,14 +157,15 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                       key={entry.label}
                       value={entry.label}
                       onSelect={() => {
+                        chosen.current = entry;
                         onOpenChange(false);
-                        // After the dialog gave the focus back, so that what opens next keeps it.
-                        setTimeout(entry.run, 30);
                       }}
                       className="flex min-h-8 cursor-pointer items-center justify-between rounded px-3 text-[13px] data-[selected=true]:bg-raised"
                     >
                       {entry.label}
-                      {entry.keys && <kbd className="font-mono text-[12px] text-muted">{entry.keys}</kbd>}
+                      {entry.keys && (
+                        <kbd className="font-mono text-[12px] text-muted">{keyLabel(entry.keys)}</kbd>
+                      )}
                     </Command.Item>
                   ))}
                 </Command.Group>

@@ -4,7 +4,7 @@ const ENTRY = [
   ".monaco-editor textarea, .monaco-editor .native-edit-context",
   "[role=treeitem][tabindex='0']",
   "[role=tab][tabindex='0']",
-  "button:not(:disabled), a[href]",
+  "input, button:not(:disabled), a[href]",
 ];
 
 function enter(pane: Element): boolean {

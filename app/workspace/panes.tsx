@@ -9,7 +9,8 @@ import { PreviewPane } from "./preview/preview-pane.tsx";
 import { TerminalPane } from "./terminals/terminal-pane.tsx";
 import { useWorkspace } from "./workspace-context.ts";
 
-const NARROW = "(max-width: 767px)";
+/** Panes side by side need room both ways: a phone held sideways has none. */
+const NARROW = "(max-width: 767px), (max-height: 479px)";
 
 function useNarrow(): boolean {
   return useSyncExternalStore(

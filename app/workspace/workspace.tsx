@@ -12,13 +12,17 @@ import { createDraftStore } from "./editor/draft-store.ts";
 import { Palette } from "./palette.tsx";
 import { Panes } from "./panes.tsx";
 import { type Preferences, preferenceStore } from "./preferences.ts";
+import { EndingBanner } from "./session/ending-banner.tsx";
+import { NodeAlerts } from "./session/node-alerts.tsx";
 import { OfflineBanner } from "./session/offline-banner.tsx";
 import { SessionBar } from "./session/session-bar.tsx";
 import { SessionStage } from "./session/session-stage.tsx";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import type { TerminalRegistry } from "./terminals/terminal-registry.ts";
 import { useLayout } from "./use-layout.ts";
 import { usePageKeys } from "./use-page-keys.ts";
 import { useSession } from "./use-session.ts";
+import { useVisibleHeight } from "./use-visible-height.ts";
 import { WorkspaceContext, type WorkspaceContextValue } from "./workspace-context.ts";
 
 async function attempt(work: () => Promise<unknown>): Promise<boolean> {
@@ -66,18 +70,20 @@ export function Workspace({ sessionId }: { sessionId: SessionId }) {
   const [confirming, confirm] = useState<ConfirmRequest | null>(null);
   const [prompting, prompt] = useState<PromptRequest | null>(null);
   const [paletteOpen, setPaletteOpen] = useState(false);
+  const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const setPreferences = useCallback(
     (change: Partial<Preferences>) => setLiked((liked) => preferenceStore.write({ ...liked, ...change })),
     [],
   );
   const openPalette = useCallback(() => setPaletteOpen(true), []);
-  usePageKeys(openPalette);
+  const openShortcuts = useCallback(() => setShortcutsOpen(true), []);
+  usePageKeys(openPalette, openShortcuts);
+  useVisibleHeight();
 
   const { session, connection, refusal } = state;
   const ready = session?.state === "ready" && socket !== null;
   return (
     <>
-      <title>{ready ? "Session · Slipway" : "Slipway"}</title>
       {ready ? (
         <WorkspaceContext
           value={{
@@ -97,20 +103,24 @@ export function Workspace({ sessionId }: { sessionId: SessionId }) {
             openPalette,
           }}
         >
-          <div className="flex h-dvh flex-col overflow-hidden">
+          <title>Session · Slipway</title>
+          <div className="flex h-[var(--visible-height,100dvh)] flex-col overflow-hidden">
             <div data-pane="bar">
               <SessionBar />
             </div>
             {state.wasOpen && <OfflineBanner />}
+            <EndingBanner />
+            <NodeAlerts />
             <main className="flex min-h-0 flex-1">
               <h1 className="sr-only">Your Docker playground</h1>
               <Panes />
             </main>
           </div>
-          <Palette open={paletteOpen} onOpenChange={setPaletteOpen} />
+          <Palette open={paletteOpen} onOpenChange={setPaletteOpen} openShortcuts={openShortcuts} />
+          <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
         </WorkspaceContext>
       ) : (
-        <SessionStage session={session} refusal={refusal} />
+        <SessionStage session={session} refusal={refusal} away={connection === "offline"} />
       )}
       <ConfirmDialog request={confirming} onClose={() => confirm(null)} />
       <PromptDialog request={prompting} onClose={() => prompt(null)} />

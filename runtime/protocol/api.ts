@@ -30,6 +30,9 @@ export const PreviewLink = z.object({ url: z.url() });
 export const PoolStatus = z.object({
   ready: z.boolean(),
   message: z.string(),
+  /** Sandboxes that may be started now, and sessions that wait for one. */
+  free: z.int(),
+  waiting: z.int(),
   shelf: z.object({ done: z.int(), total: z.int(), current: z.string().nullable() }),
 });
 export type PoolStatus = z.infer<typeof PoolStatus>;

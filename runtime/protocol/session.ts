@@ -13,6 +13,10 @@ import {
 export const SessionState = z.enum(["provisioning", "ready", "ending", "ended", "failed"]);
 export type SessionState = z.infer<typeof SessionState>;
 
+/** Why a session ended: its learner asked, its time was over, or nobody used it. */
+export const EndReason = z.enum(["asked", "time-over", "idle"]);
+export type EndReason = z.infer<typeof EndReason>;
+
 export const Egress = z.enum(["none", "packages", "open"]);
 export type Egress = z.infer<typeof Egress>;
 
@@ -57,6 +61,8 @@ export const SessionView = z.object({
   /** What provisioning does now, in plain words; null once ready. */
   progress: z.string().nullable(),
   failure: FailureView.nullable(),
+  /** Set once the session is ending or has ended. */
+  endReason: EndReason.nullable(),
   nodes: z.array(NodeView),
   terminals: z.array(TerminalView),
   ports: z.array(PortView),

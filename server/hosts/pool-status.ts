@@ -5,13 +5,15 @@ import type { Machines } from "./machines.ts";
 
 const Shelf = PoolStatus.shape.shelf;
 
-/** Says whether sessions can be started and how far the image shelf is filled (DATA/shelf.json). */
+/** Says whether sessions can be started, how many, and how far the image shelf is filled (DATA/shelf.json). */
 export function createPoolStatus({
   dataDir,
   machines,
+  places,
 }: {
   dataDir: string;
   machines: Machines;
+  places: () => { free: number; waiting: number };
 }): () => PoolStatus {
   const shelf = () => {
     try {
@@ -23,6 +25,6 @@ export function createPoolStatus({
   return () => {
     const ready = machines.current() !== undefined;
     const message = ready ? "Ready." : "The playground is being prepared. This page goes on by itself.";
-    return { ready, message, shelf: shelf() };
+    return { ready, message, ...places(), shelf: shelf() };
   };
 }

@@ -6,6 +6,7 @@ import { readCookie } from "../auth/cookies.ts";
 import type { Machines } from "../hosts/machines.ts";
 import type { SessionBook } from "../sessions/session-book.ts";
 import type { SessionService } from "../sessions/session-service.ts";
+import { parseEntryPath } from "./entry-path.ts";
 import { forwardedHeaders, returnedHeaders } from "./preview-headers.ts";
 import { type PreviewTarget, parsePreviewHost } from "./preview-host.ts";
 import { ENTER_PATH, type PreviewLinks, previewCookie } from "./preview-links.ts";
@@ -67,8 +68,8 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
     response: ServerResponse,
     target: PreviewTarget,
   ): Promise<void> {
-    const token = new URL(request.url ?? "/", "http://preview").searchParams.get("token") ?? "";
-    const visit = await links.enter(token, target);
+    const asked = new URL(request.url ?? "/", "http://preview").searchParams;
+    const visit = await links.enter(asked.get("token") ?? "", target);
     if (!visit)
       return answer(
         response,
@@ -81,7 +82,7 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
       "Set-Cookie": `${cookieName}=${visit}; Path=/; HttpOnly; ${attributes}`,
       "Cache-Control": "no-store",
       "Referrer-Policy": "no-referrer",
-      Location: "/",
+      Location: parseEntryPath(asked.get("path")),
     });
     response.end();
   }

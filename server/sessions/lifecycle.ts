@@ -1,4 +1,5 @@
 import type { Logger } from "../../runtime/common/logger.ts";
+import { EndReason } from "../../runtime/protocol/index.ts";
 import type { LiveSession, SessionBook } from "./session-book.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import { nextState, type SessionStep } from "./session-state.ts";
@@ -23,6 +24,7 @@ export function createLifecycle({ book, repository, now, log }: LifecycleOptions
       record.state = to;
       if (to === "ready") record.readyAtMs = atMs;
       if (to === "ended") record.endedAtMs = atMs;
+      if (to === "ending") record.endReason = EndReason.safeParse(reason).data ?? null;
       if (to !== "failed") record.failure = null;
       if (to !== "provisioning") live.progress = null;
       log.info({

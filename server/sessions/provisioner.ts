@@ -148,7 +148,11 @@ export function createProvisioner(options: ProvisionerOptions) {
     const { record } = live;
     if (!wanted(live)) return;
     log.warn({ event: "session.provisioning-failed", sessionId: record.id, err: error });
-    const known = isAppError(error) ? error : new AppError("sandbox.failed", { cause: error });
+    // What is not found here is the template or a half-made clone: nothing of the learner's is gone.
+    const known =
+      isAppError(error) && error.code !== "sandbox.not-found"
+        ? error
+        : new AppError("sandbox.failed", { cause: error });
     record.failure = { code: known.code, message: known.userMessage, nextStep: known.nextStep };
     await Promise.all([dropNodes(live), lifecycle.step(live, "failed", known.code)]);
   }

@@ -1,5 +1,6 @@
 import type {
   Egress,
+  EndReason,
   FailureView,
   LearnerId,
   NodeName,
@@ -36,6 +37,7 @@ export interface SessionRecord {
   readyAtMs: number | null;
   endsAtMs: number;
   endedAtMs: number | null;
+  endReason: EndReason | null;
   lastActiveAtMs: number;
   failure: FailureView | null;
   nodes: NodeRecord[];

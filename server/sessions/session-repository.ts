@@ -1,11 +1,12 @@
 import type { Prisma } from "../../prisma/generated/sqlite/client.ts";
-import type {
-  LearnerId,
-  NodeName,
-  SandboxId,
-  SessionId,
-  SessionState,
-  TerminalId,
+import {
+  EndReason,
+  type LearnerId,
+  type NodeName,
+  type SandboxId,
+  type SessionId,
+  type SessionState,
+  type TerminalId,
 } from "../../runtime/protocol/index.ts";
 import type { Database } from "../db/database.ts";
 import type { NodeRecord, SessionRecord, TerminalRecord } from "./session-record.ts";
@@ -18,7 +19,13 @@ export interface StateChange {
   atMs: number;
 }
 
-type Row = Prisma.SessionGetPayload<{ include: { nodes: true; terminals: true } }>;
+/** Of the log only why it ended is read back. */
+const include = {
+  nodes: true,
+  terminals: true,
+  events: { where: { toState: "ending" }, select: { reason: true }, take: 1 },
+} as const satisfies Prisma.SessionInclude;
+type Row = Prisma.SessionGetPayload<{ include: typeof include }>;
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms));
 
@@ -32,6 +39,7 @@ function toRecord(row: Row): SessionRecord {
     readyAtMs: row.readyAt?.getTime() ?? null,
     endsAtMs: row.endsAt.getTime(),
     endedAtMs: row.endedAt?.getTime() ?? null,
+    endReason: EndReason.safeParse(row.events[0]?.reason).data ?? null,
     lastActiveAtMs: row.lastActiveAt.getTime(),
     failure:
       row.failureCode === null
@@ -87,7 +95,6 @@ const LIVE: SessionState[] = ["provisioning", "ready", "ending", "failed"];
 
 /** Where sessions are kept. Every call is on disk when it resolves; the writes of one session take their turns. */
 export function createSessionRepository({ database }: { database: Database }) {
-  const include = { nodes: true, terminals: true } as const;
   // PostgreSQL has many connections: without turns, what was asked last might not be what is kept.
   const inTurn = createTurns<SessionId>();
   return {

@@ -83,6 +83,7 @@ export function createSessionService(options: SessionServiceOptions) {
         readyAtMs: null,
         endsAtMs: atMs + config.sessionMs,
         endedAtMs: null,
+        endReason: null,
         lastActiveAtMs: atMs,
         failure: null,
         nodes: [],

@@ -54,6 +54,7 @@ export function toSessionView({
     queuePosition,
     progress: session.state === "provisioning" ? progress : null,
     failure: session.failure,
+    endReason: session.endReason,
     nodes: session.nodes.map((node) => {
       const state = nodeState(node.state, health(node));
       return {

@@ -43,3 +43,33 @@ test("a preview carries WebSockets", async ({ session, page }) => {
   const frame = page.frameLocator("iframe[title*='9000']");
   await expect(frame.getByText("echo ping")).toBeVisible();
 });
+
+test("a preview goes to a path, says when nothing listens, and comes back with the page and with the server", async ({
+  session,
+  page,
+}) => {
+  const serve = "(python3 -m http.server 8000 > /dev/null 2>&1 & echo $! > /tmp/pid)";
+  await session.run(`mkdir -p site/deep && cd site && echo '<h1>Deep down</h1>' > deep/page.html; ${serve}`);
+  await page.getByRole("button", { name: "Port 8000 on node1" }).click();
+  const frame = page.frameLocator("iframe[title*='8000']");
+  await expect(frame.getByRole("link", { name: "deep/" })).toBeVisible();
+  const may = await page.locator("iframe[title*='8000']").getAttribute("sandbox");
+  expect(may?.split(" ").filter((token) => token.startsWith("allow-top-navigation"))).toEqual([]);
+
+  await page.getByRole("textbox", { name: "Path in the preview" }).fill("deep/page.html");
+  await page.keyboard.press("Enter");
+  await expect(frame.getByRole("heading", { name: "Deep down" })).toBeVisible();
+  await page.reload();
+  await expect(frame.getByRole("heading", { name: "Deep down" })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Path in the preview" })).toHaveValue("/deep/page.html");
+
+  await session.run("kill $(cat /tmp/pid)");
+  await expect(page.getByText("Nothing listens on port 8000 of node1 now.")).toBeVisible();
+  await session.run(`echo '<h1>Written anew</h1>' > deep/page.html; ${serve}`);
+  await expect(page.getByText("Nothing listens on port 8000 of node1 now.")).toHaveCount(0);
+  await expect(frame.getByRole("heading", { name: "Written anew" })).toBeVisible();
+
+  const apart = page.waitForEvent("popup");
+  await page.getByRole("button", { name: "Open the preview in a new tab" }).click();
+  await expect((await apart).getByRole("heading", { name: "Written anew" })).toBeVisible();
+});

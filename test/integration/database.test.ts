@@ -46,6 +46,7 @@ function aSession(change: Partial<SessionRecord> = {}): SessionRecord {
     readyAtMs: null,
     endsAtMs: 1_700_003_600_123,
     endedAtMs: null,
+    endReason: null,
     lastActiveAtMs: 1_700_000_000_123,
     failure: null,
     nodes: [{ sandboxId, name: "node1", state: "starting", address: "198.18.0.2" }],

@@ -5,6 +5,7 @@ import { isOwnRequest } from "../../../server/auth/origin.ts";
 import { createTokens } from "../../../server/auth/tokens.ts";
 import { readConfig } from "../../../server/config.ts";
 import { pageHeaders } from "../../../server/http/page-headers.ts";
+import { parseEntryPath } from "../../../server/previews/entry-path.ts";
 import { returnedHeaders } from "../../../server/previews/preview-headers.ts";
 import { parsePreviewHost, previewLabel } from "../../../server/previews/preview-host.ts";
 
@@ -124,4 +125,22 @@ it("reads lists of proxies and never repeats a database's password", () => {
   expect(() => readConfig({ SLIPWAY_DATABASE_URL: "mysql://me:secret@host/x" })).toThrow(
     /^(?!.*secret).*SLIPWAY_DATABASE_URL/s,
   );
+});
+
+describe("where an entry link leads", () => {
+  it.each([
+    [null, "/"],
+    ["/", "/"],
+    ["/a/b?c=d", "/a/b?c=d"],
+    ["a b", "/a%20b"],
+    ["/../../x", "/x"],
+    ["//evil.example/x", "/x"],
+    ["/.//evil.example/x", "/evil.example/x"],
+    ["\\\\evil.example", "/"],
+    ["https://evil.example/x", "/x"],
+    ["http://[", "/"],
+    ["/a\r\nSet-Cookie: b=c", "/aSet-Cookie:%20b=c"],
+  ])("%j leads to %j", (asked, path) => {
+    expect(parseEntryPath(asked)).toBe(path);
+  });
 });

@@ -1,0 +1,77 @@
+import type { EndReason, FailureView, SessionView } from "../../../runtime/protocol/index.ts";
+
+/** What the page of a session that cannot be worked in says, and what it offers. */
+export interface StageWords {
+  /** Of the browser's tab. */
+  name: string;
+  title: string;
+  text: string;
+  bad: boolean;
+  offers: "nothing" | "cancel" | "retry" | "another";
+}
+
+const ENDED: Record<EndReason, { title: string; text: string }> = {
+  asked: { title: "You ended this session", text: "Its nodes and files are gone." },
+  "time-over": { title: "The time of this session is over", text: "Its nodes and files are gone." },
+  idle: {
+    title: "This session ended because nobody used it",
+    text: "Its page was closed for a while. Its nodes and files are gone.",
+  },
+};
+
+/** Null for a session that is ready. `away`: the server does not answer at present. */
+export function describeStage(
+  session: SessionView | null,
+  refusal: FailureView | null,
+  away: boolean,
+): StageWords | null {
+  if (!session) {
+    if (!refusal)
+      return away
+        ? {
+            name: "Not reached",
+            title: "Slipway cannot be reached",
+            text: "Check your connection. Your session goes on, and this page tries again by itself.",
+            bad: false,
+            offers: "nothing",
+          }
+        : { name: "Opening", title: "Opening your session…", text: "", bad: false, offers: "nothing" };
+    const { message: title, nextStep: text } = refusal;
+    return { name: "Not available", title, text, bad: true, offers: "another" };
+  }
+  switch (session.state) {
+    case "ready":
+      return null;
+    case "failed":
+      return {
+        name: "Could not start",
+        title: session.failure?.message ?? "The session could not be prepared.",
+        text: session.failure?.nextStep ?? "Retry, or start a new one.",
+        bad: true,
+        offers: "retry",
+      };
+    case "ending":
+    case "ended": {
+      const words = session.endReason
+        ? ENDED[session.endReason]
+        : { title: "This session has ended", text: "Its nodes and files are gone." };
+      return { name: "Ended", ...words, bad: false, offers: "another" };
+    }
+    case "provisioning":
+      return session.queuePosition === null
+        ? {
+            name: "Preparing",
+            title: "Preparing your playground",
+            text: session.progress ?? "Taking a sandbox from the pool",
+            bad: false,
+            offers: "cancel",
+          }
+        : {
+            name: `Number ${session.queuePosition} in the queue`,
+            title: `You are number ${session.queuePosition} in the queue`,
+            text: "All sandboxes are in use. Your place is kept, also when you close this page; it goes on by itself.",
+            bad: false,
+            offers: "cancel",
+          };
+  }
+}
