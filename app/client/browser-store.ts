@@ -7,12 +7,14 @@ export const browserStore = {
       return null;
     }
   },
-  write(key: string, value: string | null): void {
+  /** Returns whether it is kept. */
+  write(key: string, value: string | null): boolean {
     try {
       if (value === null) window.localStorage.removeItem(`slipway.${key}`);
       else window.localStorage.setItem(`slipway.${key}`, value);
+      return true;
     } catch {
-      // Nothing is lost but the memory of it.
+      return false;
     }
   },
 };

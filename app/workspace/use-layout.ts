@@ -9,6 +9,6 @@ export function useLayout(sessionId: SessionId) {
   const [layout, dispatch] = useReducer(reduceLayout, key, (stored) =>
     parseLayout(browserStore.read(stored)),
   );
-  useEffect(() => browserStore.write(key, JSON.stringify(layout)), [key, layout]);
+  useEffect(() => void browserStore.write(key, JSON.stringify(layout)), [key, layout]);
   return { layout, dispatch };
 }
