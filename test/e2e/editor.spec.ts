@@ -44,8 +44,7 @@ test("seven kinds of files are coloured by our own scripts alone, without a comp
 
 test("unsaved text is marked, Ctrl+S saves it, and closing it unsaved asks", async ({ session, page }) => {
   const { editor, files } = session;
-  await session.putFile("/root/notes.txt", "one\n");
-  await files.open("notes.txt");
+  await session.openFile("notes.txt", "one\n");
   await editor.typeAtEnd("two");
   await expect(editor.activeTab).toHaveAccessibleName("notes.txt, unsaved");
   await editor.save();
@@ -66,20 +65,18 @@ test("what is pasted, its indentation and a file's line ends stay as they were",
   session,
   page,
 }) => {
-  const { editor, files } = session;
+  const { editor } = session;
   const code = "class A:\n        def f(self):\n            if True:\n\t\t\treturn 1\n\n    x = 2\n";
   await session.writeFile("pasted.py", code);
   expect(await session.readFile("/root/pasted.py")).toBe(code);
 
-  await session.putFile("/root/windows.txt", "one\r\ntwo\r\n");
-  await files.open("windows.txt");
+  await session.openFile("windows.txt", "one\r\ntwo\r\n");
   await editor.typeAtEnd("three");
   await page.keyboard.press("Enter");
   await editor.save();
   expect(await session.readFile("/root/windows.txt")).toBe("one\r\ntwo\r\nthree\r\n");
 
-  await session.putFile("/root/Makefile", "all:\n");
-  await files.open("Makefile");
+  await session.openFile("Makefile", "all:\n");
   await editor.typeAtEnd("");
   await page.keyboard.press("Tab");
   await page.keyboard.type("true");
@@ -91,9 +88,8 @@ test("a change on disk is followed where nothing was typed, and a file that is g
   session,
   page,
 }) => {
-  const { editor, files } = session;
-  await session.putFile("/root/shared.txt", "first\n");
-  await files.open("shared.txt");
+  const { editor } = session;
+  await session.openFile("shared.txt", "first\n");
   await editor.shows("first");
   await session.putFile("/root/shared.txt", "second\r\n");
   await editor.shows("second");
@@ -110,9 +106,8 @@ test("a change on disk under unsaved text is overwritten only when the person sa
   session,
   page,
 }) => {
-  const { editor, files } = session;
-  await session.putFile("/root/shared.txt", "first\n");
-  await files.open("shared.txt");
+  const { editor } = session;
+  await session.openFile("shared.txt", "first\n");
   await editor.typeAtEnd("mine");
   await session.putFile("/root/shared.txt", "theirs\n");
   const said = page.getByRole("alert").filter({ hasText: "changed on disk" });
@@ -138,10 +133,9 @@ test("unsaved text, the open files and the one in view come back after a reload"
   session,
   page,
 }) => {
-  const { editor, files } = session;
+  const { editor } = session;
   for (const name of ["a.txt", "b.txt", "c.txt"]) {
-    await session.putFile(`/root/${name}`, `${name}\n`);
-    await files.open(name);
+    await session.openFile(name, `${name}\n`);
   }
   await editor.tab("b.txt").click();
   await editor.shows("b.txt");
@@ -191,8 +185,7 @@ test("files that are no text or larger than 5 MB are not opened, and can be down
   const { files } = session;
   const binary = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 255]);
   await session.putFile("/root/tool.bin", binary);
-  await session.putFile("/root/big.log", Buffer.alloc(5 * 1024 * 1024 + 1, "x"));
-  await files.open("tool.bin");
+  await session.openFile("big.log", Buffer.alloc(5 * 1024 * 1024 + 1, "x"));
   await expect(page.getByText("This file is not text")).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download tool.bin" }).click();
@@ -208,10 +201,9 @@ test("the keyboard goes from file to file and closes them, and the focus stays i
   session,
   page,
 }) => {
-  const { editor, files } = session;
+  const { editor } = session;
   for (const name of ["a.txt", "b.txt", "c.txt"]) {
-    await session.putFile(`/root/${name}`, `${name}\n`);
-    await files.open(name);
+    await session.openFile(name, `${name}\n`);
   }
   await editor.enter();
   await page.keyboard.press("Alt+PageDown");
@@ -232,8 +224,7 @@ test("the keyboard goes from file to file and closes them, and the focus stays i
 });
 
 test("two tabs that edit one file lose nothing unasked", async ({ session, context }) => {
-  await session.putFile("/root/both.txt", "start\n");
-  await session.files.open("both.txt");
+  await session.openFile("both.txt", "start\n");
   const second = new SessionPage(await context.newPage());
   await second.page.goto(session.page.url());
   await second.editor.shows("start");

@@ -83,7 +83,7 @@ test("an address of the node's own opens its preview, and a disguised one is ask
   page,
 }) => {
   await session.run("echo see http://localhost:8080/");
-  await session.clickText("http://localhost:8080/");
+  await session.clickLink("http://localhost:8080/");
   await expect(page.getByRole("region", { name: "Preview" })).toContainText("node1:8080");
   await page.getByRole("button", { name: "Close the preview" }).click();
 
@@ -91,7 +91,7 @@ test("an address of the node's own opens its preview, and a disguised one is ask
   await session.run(
     `${link("https://example.test/x", "harmless-link")}; ${link("javascript:alert(1)", "evil-link")}`,
   );
-  await session.clickText("harmless-link");
+  await session.clickLink("harmless-link");
   const asked = page.getByRole("alertdialog", { name: "Open this address?" });
   await expect(asked).toContainText("https://example.test/x");
   await asked.getByRole("button", { name: "Cancel" }).click();

@@ -1,33 +1,12 @@
 "use client";
-import {
-  Download,
-  FilePlus,
-  FolderPlus,
-  type LucideIcon,
-  Pencil,
-  RotateCw,
-  Trash2,
-  Upload,
-} from "lucide-react";
-import { type ButtonHTMLAttributes, useRef } from "react";
+import { Download, FilePlus, FolderPlus, Pencil, RotateCw, Trash2, Upload } from "lucide-react";
+import { useRef } from "react";
 import { NodeName } from "../../../runtime/protocol/index.ts";
 import { TREE_ROOTS } from "../../client/layout-state.ts";
-import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
 import { useWorkspace } from "../workspace-context.ts";
 
 const CHOICE = "h-7 rounded bg-page px-1 text-[13px] text-muted hover:text-text";
-
-function Tool({
-  name,
-  Icon,
-  ...rest
-}: { name: string; Icon: LucideIcon } & ButtonHTMLAttributes<HTMLButtonElement>) {
-  return (
-    <Button look="quiet" aria-label={name} className="px-1!" {...rest}>
-      <Icon size={15} aria-hidden />
-    </Button>
-  );
-}
 
 /** Which files are shown, and what one does to the selected one. */
 export function FilesToolbar({
@@ -54,7 +33,7 @@ export function FilesToolbar({
   const { session, layout, dispatch } = useWorkspace();
   const picker = useRef<HTMLInputElement>(null);
   return (
-    <div className="flex min-h-9 flex-wrap items-center border-line border-b px-1">
+    <div className="flex min-h-9 flex-wrap items-center border-line border-b px-1 [&_button]:px-1!">
       {session.nodes.length > 1 && (
         <select
           aria-label="Files of node"
@@ -80,9 +59,9 @@ export function FilesToolbar({
           <option key={root}>{root}</option>
         ))}
       </select>
-      <Tool name="New file" Icon={FilePlus} onClick={onNewFile} />
-      <Tool name="New folder" Icon={FolderPlus} onClick={onNewFolder} />
-      <Tool name="Upload files" Icon={Upload} onClick={() => picker.current?.click()} />
+      <IconButton name="New file" Icon={FilePlus} onClick={onNewFile} />
+      <IconButton name="New folder" Icon={FolderPlus} onClick={onNewFolder} />
+      <IconButton name="Upload files" Icon={Upload} onClick={() => picker.current?.click()} />
       <input
         ref={picker}
         type="file"
@@ -95,15 +74,15 @@ export function FilesToolbar({
           event.target.value = "";
         }}
       />
-      <Tool name="Rename or move (F2)" Icon={Pencil} disabled={!selected} onClick={onRename} />
-      <Tool
+      <IconButton name="Rename or move (F2)" Icon={Pencil} disabled={!selected} onClick={onRename} />
+      <IconButton
         name="Download selected"
         Icon={Download}
         disabled={!selected?.downloadable}
         onClick={onDownload}
       />
-      <Tool name="Delete selected (Del)" Icon={Trash2} disabled={!selected} onClick={onDelete} />
-      <Tool name="Read the files again" Icon={RotateCw} onClick={onRefresh} />
+      <IconButton name="Delete selected (Del)" Icon={Trash2} disabled={!selected} onClick={onDelete} />
+      <IconButton name="Read the files again" Icon={RotateCw} onClick={onRefresh} />
     </div>
   );
 }

@@ -1,29 +1,7 @@
 "use client";
-import {
-  AArrowDown,
-  AArrowUp,
-  Accessibility,
-  ClipboardPaste,
-  Copy,
-  type LucideIcon,
-  Pencil,
-  Search,
-} from "lucide-react";
-import type { ButtonHTMLAttributes } from "react";
-import { Button } from "../../ui/button.tsx";
+import { AArrowDown, AArrowUp, Accessibility, ClipboardPaste, Copy, Pencil, Search } from "lucide-react";
+import { IconButton } from "../../ui/icon-button.tsx";
 import { useWorkspace } from "../workspace-context.ts";
-
-function Tool({
-  name,
-  Icon,
-  ...rest
-}: { name: string; Icon: LucideIcon } & ButtonHTMLAttributes<HTMLButtonElement>) {
-  return (
-    <Button look="quiet" aria-label={name} {...rest}>
-      <Icon size={15} aria-hidden />
-    </Button>
-  );
-}
 
 /** What one does to the terminal in view, each also by key or by the palette. Some give way on a narrow screen. */
 export function TerminalTools({
@@ -48,18 +26,18 @@ export function TerminalTools({
         <kbd className="font-mono">F6</kbd> leaves the terminal
       </span>
       <div className="hidden items-center sm:flex">
-        <Tool name="Rename this terminal" Icon={Pencil} disabled={disabled} onClick={onRename} />
-        <Tool
+        <IconButton name="Rename this terminal" Icon={Pencil} disabled={disabled} onClick={onRename} />
+        <IconButton
           name="Smaller text (Ctrl+Shift+,)"
           Icon={AArrowDown}
           onClick={() => setPreferences({ fontSizePx: preferences.fontSizePx - 1 })}
         />
-        <Tool
+        <IconButton
           name="Larger text (Ctrl+Shift+.)"
           Icon={AArrowUp}
           onClick={() => setPreferences({ fontSizePx: preferences.fontSizePx + 1 })}
         />
-        <Tool
+        <IconButton
           name="Screen reader mode"
           Icon={Accessibility}
           aria-pressed={preferences.screenReader}
@@ -67,9 +45,9 @@ export function TerminalTools({
           onClick={() => setPreferences({ screenReader: !preferences.screenReader })}
         />
       </div>
-      <Tool name="Copy selection (Ctrl+Shift+C)" Icon={Copy} disabled={disabled} onClick={onCopy} />
-      <Tool name="Paste (Ctrl+Shift+V)" Icon={ClipboardPaste} disabled={disabled} onClick={onPaste} />
-      <Tool
+      <IconButton name="Copy selection (Ctrl+Shift+C)" Icon={Copy} disabled={disabled} onClick={onCopy} />
+      <IconButton name="Paste (Ctrl+Shift+V)" Icon={ClipboardPaste} disabled={disabled} onClick={onPaste} />
+      <IconButton
         name="Search in terminal (Ctrl+Shift+F)"
         Icon={Search}
         disabled={disabled}

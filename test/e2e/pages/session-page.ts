@@ -44,11 +44,36 @@ export class SessionPage {
       .trimEnd();
   }
 
-  /** Points at a text in the terminal with the mouse: xterm takes clicks above the rows that show it. */
+  /** Clicks a text in the terminal with the mouse: xterm takes clicks above the rows that show it. */
   async clickText(text: string, clickCount = 1) {
-    const box = await this.terminal.locator(".xterm-rows").getByText(text).last().boundingBox();
-    if (!box) throw new Error(`not on the screen: ${text}`);
-    await this.page.mouse.click(box.x + 30, box.y + box.height / 2, { clickCount });
+    const { x, y } = await this.point(text);
+    await this.page.mouse.click(x, y, { clickCount });
+  }
+
+  /** Clicks a text once xterm has seen that it is a link. */
+  async clickLink(text: string) {
+    const { x, y } = await this.point(text);
+    await this.page.mouse.move(x, y);
+    await expect(this.terminal.locator(".xterm-cursor-pointer")).toBeAttached();
+    await this.page.mouse.click(x, y);
+  }
+
+  /** The middle of the last place where the screen shows a text. */
+  private point(text: string): Promise<{ x: number; y: number }> {
+    const rows = this.terminal.locator(".xterm-rows").getByText(text);
+    return rows.last().evaluate((row, sought) => {
+      const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.textContent?.indexOf(sought) ?? -1;
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + sought.length);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+      throw new Error(`not in one piece on the screen: ${sought}`);
+    }, text);
   }
 
   async type(text: string) {
@@ -83,6 +108,12 @@ export class SessionPage {
       headers: { "content-type": "application/octet-stream" },
     });
     expect(answer.ok(), `PUT ${path}: ${answer.status()}`).toBe(true);
+  }
+
+  /** Puts a file into the home folder and opens it from the tree. */
+  async openFile(name: string, text: string | Buffer) {
+    await this.putFile(`/root/${name}`, text);
+    await this.files.open(name);
   }
 
   /** What the disk of node1 holds; null for no such file. */
