@@ -4,17 +4,11 @@ import {
   type NodeName,
   PoolStatus,
   PreviewLink,
-  Problem,
   SessionView,
   TerminalView,
 } from "../../runtime/protocol/index.ts";
-import { ApiFailure } from "./api-failure.ts";
-
-const OFFLINE = {
-  code: "offline",
-  message: "Slipway cannot be reached.",
-  nextStep: "Check the connection; the page tries again by itself.",
-};
+import { ApiFailure, answered, OFFLINE } from "./api-failure.ts";
+import { type UploadOptions, upload } from "./upload.ts";
 
 /** Accepts a bare list, too, so that a cached page survives a change of the answer. */
 const SessionList = z.union([z.object({ sessions: z.array(SessionView) }), z.array(SessionView)]);
@@ -35,18 +29,7 @@ async function call(method: string, path: string, body?: unknown): Promise<Respo
     throw new ApiFailure(0, OFFLINE);
   });
   if (response.ok) return response;
-  const problem = Problem.safeParse(await response.json().catch(() => undefined));
-  if (problem.success)
-    throw new ApiFailure(response.status, {
-      code: problem.data.code,
-      message: problem.data.detail,
-      nextStep: problem.data.nextStep,
-    });
-  throw new ApiFailure(response.status, {
-    code: "internal",
-    message: `The server answered ${response.status}.`,
-    nextStep: "Try again in a moment.",
-  });
+  throw answered(response.status, await response.text().catch(() => ""));
 }
 
 async function read<T>(schema: z.ZodType<T>, response: Promise<Response>): Promise<T> {
@@ -91,6 +74,8 @@ export const api = {
     ),
   writeFile: (id: string, node: NodeName, path: string, bytes: Uint8Array) =>
     call("PUT", `/sessions/${id}/files/content?${fileQuery(node, path)}`, bytes),
+  uploadFile: (id: string, node: NodeName, path: string, file: Blob, options: UploadOptions) =>
+    upload(`/api/sessions/${id}/files/content?${fileQuery(node, path)}`, file, options),
   deleteFile: (id: string, node: NodeName, path: string) =>
     call("DELETE", `/sessions/${id}/files?${fileQuery(node, path)}`),
   moveFile: (id: string, node: NodeName, from: string, to: string) =>

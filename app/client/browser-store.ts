@@ -7,12 +7,14 @@ const over = (storage: () => Storage) => ({
       return null;
     }
   },
-  write(key: string, value: string | null): void {
+  /** Returns whether it is kept. */
+  write(key: string, value: string | null): boolean {
     try {
       if (value === null) storage().removeItem(`slipway.${key}`);
       else storage().setItem(`slipway.${key}`, value);
+      return true;
     } catch {
-      // Nothing is lost but the memory of it.
+      return false;
     }
   },
 });

@@ -35,6 +35,15 @@ export function languageOf(path: string): string {
   return BY_EXTENSION[name.slice(name.lastIndexOf(".") + 1)] ?? "plaintext";
 }
 
+const TWO_SPACES = new Set(["yaml", "json", "javascript", "typescript", "css", "html", "markdown"]);
+
+/** How a file is indented when its own text does not show it. Makefiles and Go mean the tab. */
+export function indentationOf(path: string): { insertSpaces: boolean; tabSize: number } {
+  const language = languageOf(path);
+  const tabs = language === "go" || /^(?:gnu)?makefile$|\.mk$/i.test(baseName(path));
+  return { insertSpaces: !tabs, tabSize: TWO_SPACES.has(language) ? 2 : 4 };
+}
+
 /** The text of a file, or null when it is not text (a NUL byte, or not UTF-8). */
 export function decodeText(bytes: Uint8Array): string | null {
   if (bytes.subarray(0, 8192).includes(0)) return null;

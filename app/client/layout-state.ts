@@ -13,6 +13,11 @@ export const PANES = ["files", "editor", "terminal", "preview"] as const;
 const Pane = z.enum(PANES);
 export type Pane = z.infer<typeof Pane>;
 
+/** Where the tree can begin: the home folder, or all there is. */
+export const TREE_ROOTS = ["/root", "/"] as const;
+const TreeRoot = z.enum(TREE_ROOTS);
+export type TreeRoot = z.infer<typeof TreeRoot>;
+
 /** How the workspace looks: what a reload or a second tab brings back. */
 export const WorkspaceLayout = z.object({
   files: z.array(OpenFile).max(50).catch([]),
@@ -21,6 +26,7 @@ export const WorkspaceLayout = z.object({
   preview: OpenPort.nullable().catch(null),
   pane: Pane.catch("terminal"),
   treeNode: NodeName.catch("node1"),
+  treeRoot: TreeRoot.catch("/root"),
   expanded: z.array(z.string()).max(500).catch([]),
   sizes: z.record(z.string(), z.record(z.string(), z.number())).catch({}),
 });
@@ -37,6 +43,7 @@ export type LayoutAction =
   | { type: "preview.closed" }
   | { type: "pane.chosen"; pane: Pane }
   | { type: "tree.node"; node: NodeName }
+  | { type: "tree.root"; root: TreeRoot }
   | { type: "folder.toggled"; key: string; open: boolean }
   | { type: "resized"; group: string; layout: Record<string, number> };
 
@@ -101,6 +108,8 @@ export function reduceLayout(layout: WorkspaceLayout, action: LayoutAction): Wor
       return { ...layout, pane: action.pane };
     case "tree.node":
       return { ...layout, treeNode: action.node };
+    case "tree.root":
+      return { ...layout, treeRoot: action.root };
     case "folder.toggled": {
       const others = layout.expanded.filter((key) => key !== action.key);
       return { ...layout, expanded: action.open ? [...others, action.key] : others };

@@ -12,6 +12,14 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1) || "/";
 }
 
+/** A name as it may be shown: characters that turn the reading order, and so disguise `exe.png`, are spelled out. */
+export function displayName(name: string): string {
+  return name.replace(
+    /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16)}`,
+  );
+}
+
 /** Whether a change report (of a file, or of the folder that holds it) concerns this file. */
 export function touchesFile(reported: readonly string[], file: string): boolean {
   return reported.some((path) => path === file || path === parentPath(file));
@@ -22,13 +30,30 @@ export function touchesFolder(reported: readonly string[], folder: string): bool
   return reported.some((path) => path === folder || parentPath(path) === folder);
 }
 
-/** Why a typed name cannot be a file's name, in words for the person; null when it can. May hold slashes: folders on the way. */
-export function nameProblem(name: string): string | null {
-  if (name.trim() === "") return "Type a name.";
-  if (/\p{Cc}/u.test(name)) return "A name cannot hold control characters.";
-  if (name.startsWith("/") || name.endsWith("/") || name.includes("//"))
-    return "Slashes go between names only.";
-  if (name.split("/").some((part) => part === "." || part === "..")) return '"." and ".." are not names.';
-  if (new TextEncoder().encode(name).length > 255) return "That name is too long.";
-  return null;
+export type PathPlan = { path: string; problem?: undefined } | { path?: undefined; problem: string };
+
+/**
+ * The path that a typed name means in a folder: a name, names with slashes (folders on the way), `..`, or a whole path.
+ * A slash at the end means "into that folder", under the name `keep` where there is one. Else why not, in words for the person.
+ */
+export function planPath(folder: string, typed: string, keep = ""): PathPlan {
+  if (typed.trim() === "") return { problem: "Type a name." };
+  if (/\p{Cc}/u.test(typed)) return { problem: "A name cannot hold control characters." };
+  const whole = (typed.startsWith("/") ? typed : joinPath(folder, typed)) + (typed.endsWith("/") ? keep : "");
+  const names: string[] = [];
+  for (const name of whole.split("/")) {
+    if (name === "" || name === ".") continue;
+    if (new TextEncoder().encode(name).length > 255) return { problem: "That name is too long." };
+    if (name === "..") names.pop();
+    else names.push(name);
+  }
+  if (names.length === 0) return { problem: "That is the top folder itself." };
+  return { path: `/${names.join("/")}` };
+}
+
+/** The folders from the top down to this one, without those that hold `known` or are it. */
+export function foldersOnTheWay(folder: string, known: string): string[] {
+  const names = folder.split("/").filter(Boolean);
+  const all = names.map((_, at) => `/${names.slice(0, at + 1).join("/")}`);
+  return all.filter((path) => path !== known && !known.startsWith(`${path}/`));
 }

@@ -8,6 +8,7 @@ import {
   type TerminalId,
 } from "../../runtime/protocol/index.ts";
 import { reconnectDelayMs } from "./backoff.ts";
+import { parseJson } from "./parse-json.ts";
 import { createTerminalStream, type TerminalSink, type TerminalStream } from "./terminal-stream.ts";
 
 export type ConnectionState = "connecting" | "open" | "offline" | "closed";
@@ -24,9 +25,12 @@ const FINAL: Record<number, string> = {
   [CloseCode.notYours]: "This session belongs to another browser. Start a session of your own.",
   [CloseCode.gone]: "This session has ended.",
 };
-/** A connection that says nothing for this long after a ping is given up. */
+/** A connection that says nothing for this long, after a ping or from its start, is given up. */
 const PING_EVERY_MS = 15_000;
 const SILENCE_MS = 10_000;
+/** Only a connection that held this long starts the waits between attempts anew: one refused at once must not be hammered. */
+const STABLE_MS = 5_000;
+const WAKING = ["online", "pageshow", "visibilitychange"];
 
 /** The one connection of a tab to its session: reconnects by itself and takes up every terminal where it was. */
 export function createSessionSocket(options: {
@@ -34,16 +38,23 @@ export function createSessionSocket(options: {
   clientId: string;
   url: string;
   listeners: SessionSocketListeners;
+  openSocket?: (url: string) => WebSocket;
+  /** Where the page's own events are heard. */
+  page?: EventTarget;
 }) {
   const { sessionId, clientId, url, listeners } = options;
+  const { openSocket = (to) => new WebSocket(to), page = window } = options;
   const streams = new Map<number, TerminalStream>();
   const watched = new Map<string, { node: NodeName; path: string }>();
   let socket: WebSocket | null = null;
   let attempt = 0;
   let nextChannel = 1;
   let disposed = false;
+  /** Closed for good: asking again would change nothing. */
+  let gone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
+  let stable: ReturnType<typeof setTimeout> | undefined;
 
   const wire = {
     sendJson(message: unknown) {
@@ -62,13 +73,12 @@ export function createSessionSocket(options: {
       if (frame) streams.get(frame.channel)?.onFrame(frame);
       return;
     }
-    const parsed = ServerMessage.safeParse(JSON.parse(String(data)));
+    const parsed = ServerMessage.safeParse(parseJson(String(data)));
     if (!parsed.success) return;
     const message = parsed.data;
     if (message.type === "session") listeners.session(message.session);
     else if (message.type === "files") listeners.files(message.node, message.paths);
     else if (message.type === "attached") streams.get(message.channel)?.onAttached(message);
-    else if (message.type === "exited") streams.get(message.channel)?.onExited(message.exitCode);
     else if (message.type === "refused") {
       const stream = streams.get(message.channel);
       stream?.onRefused(message.message);
@@ -81,51 +91,67 @@ export function createSessionSocket(options: {
   const connect = () => {
     if (disposed) return;
     clearTimeout(timer);
-    const mine = new WebSocket(url);
+    const mine = openSocket(url);
     mine.binaryType = "arraybuffer";
     socket = mine;
+    listen();
     mine.onopen = () => {
-      attempt = 0;
+      if (socket !== mine) return;
+      stable = setTimeout(() => {
+        attempt = 0;
+      }, STABLE_MS);
       listeners.connection("open", null);
       for (const { node, path } of watched.values()) wire.sendJson({ type: "watch", node, path });
       for (const stream of streams.values()) stream.attach();
     };
     mine.onmessage = (event) => socket === mine && onMessage(event.data);
-    mine.onclose = (event) => {
-      if (socket !== mine) return;
-      lose(event.code);
-    };
+    mine.onclose = (event) => socket === mine && lose(event.code);
   };
 
   const lose = (code: number) => {
     socket = null;
     clearTimeout(silence);
+    clearTimeout(stable);
     silence = undefined;
     for (const stream of streams.values()) stream.onLost();
     if (disposed) return;
     const final = FINAL[code];
-    if (final) return listeners.connection("closed", final);
+    if (final) {
+      gone = true;
+      return listeners.connection("closed", final);
+    }
     listeners.connection("offline", null);
     clearTimeout(timer);
     timer = setTimeout(connect, reconnectDelayMs(attempt++, Math.random));
   };
 
-  const ping = setInterval(() => {
-    if (socket?.readyState !== WebSocket.OPEN || silence !== undefined) return;
-    wire.sendJson({ type: "ping" });
-    silence = setTimeout(() => {
+  /** Gives the connection up unless something is heard of it in time. */
+  const listen = () => {
+    silence ??= setTimeout(() => {
       const stale = socket;
       lose(1006);
       stale?.close();
     }, SILENCE_MS);
-  }, PING_EVERY_MS);
+  };
+
+  const ping = () => {
+    if (socket?.readyState !== WebSocket.OPEN || silence !== undefined) return;
+    wire.sendJson({ type: "ping" });
+    listen();
+  };
+  const pinging = setInterval(ping, PING_EVERY_MS);
 
   const reconnectNow = () => {
-    if (disposed || socket) return;
+    if (disposed || socket || gone) return;
     attempt = 0;
     connect();
   };
-  window.addEventListener("online", reconnectNow);
+  // A machine that slept, a page out of the back-forward cache, a tab looked at again: do not wait for the next ping.
+  const wake = () => {
+    reconnectNow();
+    ping();
+  };
+  for (const event of WAKING) page.addEventListener(event, wake);
   listeners.connection("connecting", null);
   connect();
 
@@ -153,8 +179,9 @@ export function createSessionSocket(options: {
       disposed = true;
       clearTimeout(timer);
       clearTimeout(silence);
-      clearInterval(ping);
-      window.removeEventListener("online", reconnectNow);
+      clearTimeout(stable);
+      clearInterval(pinging);
+      for (const event of WAKING) page.removeEventListener(event, wake);
       socket?.close(1000);
       socket = null;
     },

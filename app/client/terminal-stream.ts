@@ -17,8 +17,8 @@ export interface TerminalSink {
   reset(prefix: Uint8Array): void;
   /** Calls parsed once the bytes have been drawn into the screen's model. */
   write(bytes: Uint8Array, parsed: () => void): void;
-  exited(exitCode: number | null): void;
-  refused(message: string): void;
+  /** Why nothing flows at the moment; null once it does again. */
+  trouble(message: string | null): void;
 }
 
 /** The socket below; both calls do nothing while it is not open. */
@@ -29,6 +29,14 @@ export interface StreamWire {
 
 /** Typed bytes kept while there is no connection; more is refused, so that a lost connection cannot fill memory. */
 const MAX_PENDING_INPUT_BYTES = 1024 * 1024;
+const MAX_INPUT_FRAME_BYTES = MAX_FRAME_PAYLOAD_BYTES / 4;
+
+/** Typed and not yet known to be taken. `sent`: it went over some connection, and may have arrived. */
+interface PendingInput {
+  offset: number;
+  bytes: Uint8Array;
+  sent: boolean;
+}
 
 /**
  * One terminal of one tab, over any number of connections. Promises: every output byte reaches the sink once and in
@@ -51,8 +59,10 @@ export function createTerminalStream(options: {
   let epoch = 0;
   let size: TerminalSize | undefined;
   let inputTo = 0;
+  /** How far the agent was seen to have taken this stream's input; null until it answered once. */
+  let takenTo: number | null = null;
   let pendingBytes = 0;
-  let pending: { offset: number; bytes: Uint8Array }[] = [];
+  let pending: PendingInput[] = [];
 
   const attach = () => {
     attached = false;
@@ -73,14 +83,43 @@ export function createTerminalStream(options: {
     wire.sendBytes(encodeFrame(FrameKind.outputAck, channel, ackedTo));
   };
 
-  const dropTakenInput = (takenTo: number) => {
-    pending = pending.flatMap((piece) => {
-      const end = piece.offset + piece.bytes.length;
-      if (end <= takenTo) return [];
-      if (piece.offset >= takenTo) return [piece];
-      return [{ offset: takenTo, bytes: piece.bytes.subarray(takenTo - piece.offset) }];
+  const keep = (pieces: PendingInput[]) => {
+    pending = pieces;
+    pendingBytes = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
+  };
+
+  const dropTakenInput = (to: number) => {
+    takenTo = to;
+    keep(
+      pending.flatMap((piece) => {
+        const end = piece.offset + piece.bytes.length;
+        if (end <= to) return [];
+        if (piece.offset >= to) return [piece];
+        return [{ ...piece, offset: to, bytes: piece.bytes.subarray(to - piece.offset) }];
+      }),
+    );
+  };
+
+  /**
+   * Counts on from where the agent counts: another stream of this page typed before, or a restarted agent forgot. What
+   * had been sent to the forgetful one may be in the shell already, and half a command is better than two.
+   */
+  const renumberInput = (from: number) => {
+    let offset = from;
+    const numbered = pending.flatMap((piece) => {
+      if (piece.sent) return [];
+      const moved = { ...piece, offset };
+      offset += piece.bytes.length;
+      return [moved];
     });
-    pendingBytes = pending.reduce((sum, piece) => sum + piece.bytes.length, 0);
+    keep(numbered);
+    takenTo = from;
+    inputTo = offset;
+  };
+
+  const sendInput = (piece: PendingInput) => {
+    piece.sent = true;
+    wire.sendBytes(encodeFrame(FrameKind.input, channel, piece.offset, piece.bytes));
   };
 
   const write = (bytes: Uint8Array, endsAt: number) => {
@@ -111,12 +150,11 @@ export function createTerminalStream(options: {
       }
       ackedTo = Math.min(parsedTo, message.offset);
       acknowledge();
-      dropTakenInput(message.inputOffset);
-      inputTo = Math.max(inputTo, message.inputOffset);
-      for (const piece of pending)
-        wire.sendBytes(encodeFrame(FrameKind.input, channel, piece.offset, piece.bytes));
+      if (takenTo === null || message.inputOffset < takenTo) renumberInput(message.inputOffset);
+      else dropTakenInput(message.inputOffset);
+      for (const piece of pending) sendInput(piece);
       if (size) wire.sendJson({ type: "resize", channel, size });
-      if (message.info.state === "exited") sink.exited(message.info.exitCode);
+      sink.trouble(null);
     },
     onFrame(frame: TerminalFrame) {
       if (frame.kind === FrameKind.inputAck) return dropTakenInput(frame.offset);
@@ -131,10 +169,9 @@ export function createTerminalStream(options: {
       if (replayBytes > 0) write(fresh.subarray(0, replayBytes), from + replayBytes);
       if (replayBytes < fresh.length) write(fresh.subarray(replayBytes), receivedTo);
     },
-    onExited: (exitCode: number | null) => sink.exited(exitCode),
     onRefused(message: string) {
       attached = false;
-      sink.refused(message);
+      sink.trouble(message);
     },
     /**
      * Types into the terminal. The emulator's own answers are dropped while replay is being parsed, and in a page
@@ -144,12 +181,12 @@ export function createTerminalStream(options: {
       if (isEmulatorReply(data) && (parsedTo < liveFrom || !pageVisible)) return true;
       const bytes = new TextEncoder().encode(data);
       if (pendingBytes + bytes.length > MAX_PENDING_INPUT_BYTES) return false;
-      for (let at = 0; at < bytes.length; at += MAX_FRAME_PAYLOAD_BYTES / 4) {
-        const piece = { offset: inputTo, bytes: bytes.subarray(at, at + MAX_FRAME_PAYLOAD_BYTES / 4) };
+      for (let at = 0; at < bytes.length; at += MAX_INPUT_FRAME_BYTES) {
+        const piece = { offset: inputTo, bytes: bytes.subarray(at, at + MAX_INPUT_FRAME_BYTES), sent: false };
         pending.push(piece);
         pendingBytes += piece.bytes.length;
         inputTo += piece.bytes.length;
-        if (attached) wire.sendBytes(encodeFrame(FrameKind.input, channel, piece.offset, piece.bytes));
+        if (attached) sendInput(piece);
       }
       return true;
     },
@@ -157,6 +194,10 @@ export function createTerminalStream(options: {
       if (size?.cols === to.cols && size.rows === to.rows) return;
       size = to;
       if (attached) wire.sendJson({ type: "resize", channel, size });
+    },
+    /** Makes the shell as large as it is here, where another tab may have changed it since. */
+    claimSize() {
+      if (size && attached) wire.sendJson({ type: "resize", channel, size });
     },
     detach() {
       wire.sendJson({ type: "detach", channel });

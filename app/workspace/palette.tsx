@@ -6,6 +6,7 @@ import { fileKey, type Pane } from "../client/layout-state.ts";
 import { baseName } from "../client/sandbox-path.ts";
 import { toggleTheme } from "../ui/theme.ts";
 import { useReturnFocus } from "../ui/use-return-focus.ts";
+import { useCloseFile } from "./editor/use-close-file.ts";
 import { cyclePanes, focusPane } from "./pane-focus.ts";
 import { openInNewTab } from "./preview/open-in-new-tab.ts";
 import { useSessionActions } from "./session/use-session-actions.ts";
@@ -25,6 +26,7 @@ const press = (name: string) => () =>
 function useEntries(openShortcuts: () => void): Record<string, Entry[]> {
   const { session, layout, dispatch, terminals, documents, attempt, preferences, setPreferences } =
     useWorkspace();
+  const closeFile = useCloseFile();
   const actions = useSessionActions();
   const { activeFile } = layout;
   const showPane = (pane: Pane) => () => {
@@ -48,11 +50,13 @@ function useEntries(openShortcuts: () => void): Record<string, Entry[]> {
       { label: "Search in terminal", keys: "Ctrl Shift F", run: press("Search in terminal (Ctrl+Shift+F)") },
       {
         label: "Larger text",
-        run: () => setPreferences({ fontSizePx: Math.min(28, preferences.fontSizePx + 1) }),
+        keys: "Ctrl Shift .",
+        run: () => setPreferences({ fontSizePx: preferences.fontSizePx + 1 }),
       },
       {
         label: "Smaller text",
-        run: () => setPreferences({ fontSizePx: Math.max(9, preferences.fontSizePx - 1) }),
+        keys: "Ctrl Shift ,",
+        run: () => setPreferences({ fontSizePx: preferences.fontSizePx - 1 }),
       },
       {
         label: preferences.screenReader ? "Leave screen reader mode" : "Screen reader mode",
@@ -62,8 +66,12 @@ function useEntries(openShortcuts: () => void): Record<string, Entry[]> {
     Files: [
       { label: "Make a new file", run: press("New file") },
       { label: "Make a new folder", run: press("New folder") },
+      { label: "Upload files", run: press("Upload files") },
       ...(activeFile
-        ? [{ label: "Save", keys: "Ctrl S", run: () => void attempt(() => documents.save(activeFile)) }]
+        ? [
+            { label: "Save", keys: "Ctrl S", run: () => void documents.save(activeFile) },
+            { label: "Close this file", keys: "Alt Shift W", run: () => closeFile(activeFile) },
+          ]
         : []),
       ...layout.files.map((file) => ({
         label: `Go to file ${baseName(file.path)} on ${file.node}`,

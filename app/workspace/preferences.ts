@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { browserStore } from "../client/browser-store.ts";
 
+const MIN_FONT_PX = 9;
+const MAX_FONT_PX = 28;
+
 const Preferences = z.object({
-  fontSizePx: z.int().min(9).max(28).catch(13),
+  fontSizePx: z.int().min(MIN_FONT_PX).max(MAX_FONT_PX).catch(13),
   screenReader: z.boolean().catch(false),
 });
 export type Preferences = z.infer<typeof Preferences>;
@@ -16,8 +19,10 @@ export const preferenceStore = {
       return Preferences.parse({});
     }
   },
+  /** A size beyond the limits becomes the limit. */
   write(preferences: Preferences): Preferences {
-    const valid = Preferences.parse(preferences);
+    const fontSizePx = Math.min(MAX_FONT_PX, Math.max(MIN_FONT_PX, preferences.fontSizePx));
+    const valid = Preferences.parse({ ...preferences, fontSizePx });
     browserStore.write("preferences", JSON.stringify(valid));
     return valid;
   },

@@ -4,6 +4,7 @@ import { Toaster, toast } from "sonner";
 import type { SessionId } from "../../runtime/protocol/index.ts";
 import { api } from "../client/api-client.ts";
 import { failureOf } from "../client/api-failure.ts";
+import type { ConnectionState } from "../client/session-socket.ts";
 import { ConfirmDialog, type ConfirmRequest } from "../ui/confirm-dialog.tsx";
 import { PromptDialog, type PromptRequest } from "../ui/prompt-dialog.tsx";
 import { useTheme } from "../ui/theme.ts";
@@ -36,7 +37,11 @@ async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-function useDocuments(sessionId: SessionId, onFiles: WorkspaceContextValue["onFiles"]) {
+function useDocuments(
+  sessionId: SessionId,
+  onFiles: WorkspaceContextValue["onFiles"],
+  connection: ConnectionState,
+) {
   const documents = useMemo(
     () =>
       createDocumentStore({
@@ -50,12 +55,20 @@ function useDocuments(sessionId: SessionId, onFiles: WorkspaceContextValue["onFi
   );
   useEffect(() => onFiles((node, paths) => documents.changedOnDisk(node, paths)), [documents, onFiles]);
   useEffect(() => {
+    // What a draft keeps comes back by itself: only what is too large for one is worth a question.
+    const ask = (event: BeforeUnloadEvent) => documents.wouldLose() && event.preventDefault();
     window.addEventListener("pagehide", documents.dispose);
+    window.addEventListener("beforeunload", ask);
     return () => {
       window.removeEventListener("pagehide", documents.dispose);
+      window.removeEventListener("beforeunload", ask);
       documents.dispose();
     };
   }, [documents]);
+  // Changes made while the connection was gone were not reported.
+  useEffect(() => {
+    if (connection === "open") documents.lookAgain();
+  }, [connection, documents]);
   return documents;
 }
 
@@ -64,7 +77,7 @@ export function Workspace({ sessionId }: { sessionId: SessionId }) {
   const theme = useTheme();
   const { state, socket, onFiles } = useSession(sessionId);
   const { layout, dispatch } = useLayout(sessionId);
-  const documents = useDocuments(sessionId, onFiles);
+  const documents = useDocuments(sessionId, onFiles, state.connection);
   const [terminals] = useState<TerminalRegistry>(() => new Map());
   const [preferences, setLiked] = useState(preferenceStore.read);
   const [confirming, confirm] = useState<ConfirmRequest | null>(null);

@@ -80,6 +80,8 @@ export const SandboxPath = z
 export const FileEntry = z.object({
   name: z.string(),
   kind: z.enum(["file", "directory", "symlink", "other"]),
+  /** The file or folder that a symlink leads to in the end; absent where there is none. */
+  linkTo: z.enum(["file", "directory"]).optional(),
   sizeBytes: z.int(),
   modifiedAtMs: z.number(),
 });
@@ -87,6 +89,8 @@ export type FileEntry = z.infer<typeof FileEntry>;
 
 /** Files over this are offered for download and not opened in the editor. */
 export const MAX_EDITOR_FILE_BYTES = 5 * 1024 * 1024;
+/** What one PUT may write. */
+export const MAX_UPLOAD_BYTES = 32 * 1024 * 1024;
 
 /** What changed in an inner engine, as its sandbox tells it: names and ids are the learner's words, limited in length. */
 export const EngineEvent = z.object({

@@ -9,6 +9,7 @@ import {
   FileQuery,
   type LearnerId,
   MAX_EDITOR_FILE_BYTES,
+  MAX_UPLOAD_BYTES,
   MakeFolder,
   MoveFile,
   type NodeName,
@@ -16,7 +17,6 @@ import {
 } from "../../runtime/protocol/index.ts";
 import type { Services } from "../services.ts";
 
-const MAX_UPLOAD_BYTES = 32 * 1024 * 1024;
 /** A download may be as large as a sandbox's disk. */
 const MAX_DOWNLOAD_BYTES = 64 * 1024 ** 3;
 

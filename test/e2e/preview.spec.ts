@@ -31,13 +31,7 @@ test("a web server published by a container is read in a preview beside", async 
 });
 
 test("a preview carries WebSockets", async ({ session, page }) => {
-  // Not through the editor: it indents what is typed, and Python minds.
-  const path = `/api/sessions/${session.id}/files/content?node=node1&path=/root/server.py`;
-  const put = await page.request.put(path, {
-    data: server,
-    headers: { "content-type": "application/octet-stream" },
-  });
-  expect(put.ok()).toBe(true);
+  await session.writeFile("server.py", server);
   await session.run("(python3 server.py > server.log 2>&1 &)");
   await page.getByRole("button", { name: "Port 9000 on node1" }).first().click();
   const frame = page.frameLocator("iframe[title*='9000']");

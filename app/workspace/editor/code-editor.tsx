@@ -1,69 +1,104 @@
 "use client";
 import { useEffect, useRef } from "react";
-import { languageOf } from "../../client/file-kind.ts";
+import { indentationOf, languageOf } from "../../client/file-kind.ts";
 import { fileKey } from "../../client/layout-state.ts";
 import { useTheme } from "../../ui/theme.ts";
 import { useWorkspace } from "../workspace-context.ts";
 import type { Document } from "./document-store.ts";
+import { editorOptions } from "./editor-options.ts";
 import { monaco } from "./monaco-setup.ts";
 
 type Editor = ReturnType<typeof monaco.editor.create>;
+type Model = ReturnType<typeof monaco.editor.createModel>;
 type ViewState = ReturnType<Editor["saveViewState"]>;
 
 const uriOf = (key: string) => monaco.Uri.parse(`slipway:///${encodeURIComponent(key)}`);
+const ownModels = () => monaco.editor.getModels().filter((model) => model.uri.scheme === "slipway");
+/** With the line ends and the byte order mark that the file has. */
+const textOf = (model: Model) => model.getValue(monaco.editor.EndOfLinePreference.TextDefined, true);
 
-/** The editor: one for all tabs, a text model for each open file, so that undo and the cursor stay with the file. */
-export default function CodeEditor({ document, openKeys }: { document: Document; openKeys: string[] }) {
-  const { documents, preferences, attempt } = useWorkspace();
+function createModel({ file, text }: Document): Model {
+  const model = monaco.editor.createModel(text, languageOf(file.path), uriOf(fileKey(file)));
+  const { insertSpaces, tabSize } = indentationOf(file.path);
+  model.detectIndentation(insertSpaces, tabSize);
+  return model;
+}
+
+/** Takes a text from outside, as one step that can be undone. */
+function replaceText(model: Model, text: string): void {
+  const { CRLF, LF } = monaco.editor.EndOfLineSequence;
+  model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+  model.pushEOL(text.includes("\r\n") ? CRLF : LF);
+}
+
+/** Whether the editor may take the focus when it shows another file: not from tabs and lists that are walked by key. */
+function mayTakeFocus(previousClosed: boolean): boolean {
+  const active = window.document.activeElement;
+  if (active?.closest("[role=tablist]")) return false;
+  return !previousClosed || active === null || active === window.document.body;
+}
+
+/**
+ * The editor: one for all tabs, a text model for each open file, so that undo and the cursor stay with the file. Null
+ * while something else than text is shown.
+ */
+export default function CodeEditor({
+  document,
+  openKeys,
+  restoredKey,
+}: {
+  document: Document | null;
+  openKeys: string[];
+  /** The file that a reload brought back: showing it is not a wish to type into it. */
+  restoredKey: string | null;
+}) {
+  const { documents, preferences } = useWorkspace();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const views = useRef(new Map<string, ViewState>());
   const revisions = useRef(new Map<string, number>());
+  const applying = useRef(false);
+  const previous = useRef(restoredKey);
+  const open = useRef(openKeys);
+  open.current = openKeys;
   const theme = useTheme();
-  const key = fileKey(document.file);
-  const save = useRef(() => {});
-  save.current = () => void attempt(() => documents.save(key));
+  const key = document && fileKey(document.file);
 
   useEffect(() => {
     if (!host.current) return;
-    const made = monaco.editor.create(host.current, {
-      model: null,
-      automaticLayout: true,
-      fontFamily: '"JetBrains Mono Variable", monospace',
-      minimap: { enabled: false },
-      scrollBeyondLastLine: false,
-      fixedOverflowWidgets: true,
-      renderWhitespace: "selection",
-      ariaLabel: "Editor. Ctrl+M lets Tab leave the editor; F6 goes to the next pane.",
-      padding: { top: 8 },
-    });
+    const made = monaco.editor.create(host.current, editorOptions);
     editor.current = made;
     return () => {
       editor.current = null;
       made.dispose();
-      for (const model of monaco.editor.getModels()) if (model.uri.scheme === "slipway") model.dispose();
+      for (const model of ownModels()) model.dispose();
     };
   }, []);
 
   useEffect(() => {
     monaco.editor.setTheme(theme === "dark" ? "slipway-dark" : "slipway-light");
-    editor.current?.updateOptions({ fontSize: preferences.fontSizePx });
-  }, [theme, preferences.fontSizePx]);
+  }, [theme]);
+  useEffect(() => {
+    const accessibilitySupport = preferences.screenReader ? "on" : "auto";
+    editor.current?.updateOptions({ fontSize: preferences.fontSizePx, accessibilitySupport });
+  }, [preferences]);
 
   useEffect(() => {
     const here = editor.current;
-    const shown = documents.get(key);
-    if (!here || !shown) return;
-    let model = monaco.editor.getModel(uriOf(key));
-    if (!model) {
-      model = monaco.editor.createModel(shown.text, languageOf(shown.file.path), uriOf(key));
-      revisions.current.set(key, shown.revision);
-    }
-    const shownModel = model;
-    here.setModel(shownModel);
+    const shown = key === null ? undefined : documents.get(key);
+    if (!here || !shown || key === null) return;
+    const model = monaco.editor.getModel(uriOf(key)) ?? createModel(shown);
+    if (!revisions.current.has(key)) revisions.current.set(key, shown.revision);
+    here.setModel(model);
     here.restoreViewState(views.current.get(key) ?? null);
-    here.focus();
-    const edits = shownModel.onDidChangeContent(() => documents.edit(key, shownModel.getValue()));
+    if (previous.current !== key) {
+      const closed = previous.current !== null && !open.current.includes(previous.current);
+      if (mayTakeFocus(closed)) here.focus();
+      previous.current = key;
+    }
+    const edits = model.onDidChangeContent(() => {
+      if (!applying.current) documents.edit(key, textOf(model));
+    });
     return () => {
       edits.dispose();
       views.current.set(key, here.saveViewState());
@@ -71,30 +106,22 @@ export default function CodeEditor({ document, openKeys }: { document: Document;
   }, [key, documents]);
 
   useEffect(() => {
+    if (!document || key === null) return;
     const model = monaco.editor.getModel(uriOf(key));
     if (!model || revisions.current.get(key) === document.revision) return;
     revisions.current.set(key, document.revision);
-    if (model.getValue() !== document.text)
-      model.pushEditOperations([], [{ range: model.getFullModelRange(), text: document.text }], () => null);
-  }, [key, document.revision, document.text]);
+    if (textOf(model) === document.text) return;
+    applying.current = true;
+    replaceText(model, document.text);
+    applying.current = false;
+  }, [key, document]);
 
   useEffect(() => {
-    const open = new Set(openKeys.map((open) => uriOf(open).toString()));
-    for (const model of monaco.editor.getModels())
-      if (model.uri.scheme === "slipway" && !open.has(model.uri.toString())) model.dispose();
+    const kept = new Set(openKeys.map((open) => uriOf(open).toString()));
+    for (const model of ownModels()) if (!kept.has(model.uri.toString())) model.dispose();
+    for (const known of revisions.current.keys())
+      if (!openKeys.includes(known)) revisions.current.delete(known);
   }, [openKeys]);
 
-  return (
-    <div
-      ref={host}
-      className="h-full w-full"
-      onKeyDownCapture={(event) => {
-        if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "s") {
-          event.preventDefault();
-          event.stopPropagation();
-          save.current();
-        }
-      }}
-    />
-  );
+  return <div ref={host} className="h-full w-full" />;
 }

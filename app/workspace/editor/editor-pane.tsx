@@ -1,26 +1,34 @@
 "use client";
 import { Download, Save } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { api } from "../../client/api-client.ts";
 import { fileKey } from "../../client/layout-state.ts";
-import { baseName, parentPath } from "../../client/sandbox-path.ts";
+import { baseName, displayName, parentPath } from "../../client/sandbox-path.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { TabStrip } from "../../ui/tab-strip.tsx";
+import { enterClicked } from "../enter-clicked.ts";
+import { focusPane } from "../pane-focus.ts";
+import { neighbour } from "../tab-keys.ts";
 import { useWorkspace } from "../workspace-context.ts";
+import { DocumentNotice } from "./document-notice.tsx";
 import { type Document, isDirty } from "./document-store.ts";
+import { useCloseFile } from "./use-close-file.ts";
+import { useEditorKeys } from "./use-editor-keys.ts";
 
-const CodeEditor = dynamic(() => import("./code-editor.tsx"), {
-  ssr: false,
-  loading: () => <Notice title="Opening the editor…" />,
-});
+const loading = () => <Notice title="Opening the editor…" />;
+const CodeEditor = dynamic(() => import("./code-editor.tsx"), { ssr: false, loading });
+const CompareView = dynamic(() => import("./compare-view.tsx"), { ssr: false, loading });
 
 /** Open files in tabs over the editor. */
 export function EditorPane() {
-  const { session, layout, dispatch, documents, attempt, confirm, socket } = useWorkspace();
+  const { layout, dispatch, documents, socket } = useWorkspace();
   useSyncExternalStore(documents.subscribe, documents.version, documents.version);
-  const { files } = layout;
+  const [comparing, setComparing] = useState<string | null>(null);
+  const restored = useRef(layout.activeFile).current;
+  const closeFile = useCloseFile();
+  const { files, activeFile } = layout;
   useEffect(() => {
     documents.keepOnly(files.map(fileKey));
     for (const file of files) {
@@ -28,117 +36,127 @@ export function EditorPane() {
       socket.watch(file.node, parentPath(file.path));
     }
   }, [files, documents, socket]);
+  const shownBefore = useRef(activeFile);
+  useEffect(() => {
+    const closedLast = activeFile === null && shownBefore.current !== null;
+    shownBefore.current = activeFile;
+    if (closedLast && window.document.activeElement === window.document.body) focusPane("files");
+  }, [activeFile]);
 
   const keys = useMemo(() => files.map(fileKey), [files]);
-  const active = layout.activeFile ? documents.get(layout.activeFile) : undefined;
+  const active = activeFile ? documents.get(activeFile) : undefined;
+  const text = active?.status === "text" ? active : null;
+  const anyText = keys.some((key) => documents.get(key)?.status === "text");
   const names = files.map((file) => baseName(file.path));
-  const close = (key: string) => {
-    const closing = documents.get(key);
-    const run = () => dispatch({ type: "file.closed", key });
-    if (!closing || !isDirty(closing)) return run();
-    confirm({
-      title: `Close ${baseName(closing.file.path)} without saving?`,
-      text: "What you typed since the last save will be lost.",
-      action: "Close without saving",
-      run,
-    });
-  };
+  const choose = (key: string) => dispatch({ type: "file.chosen", key });
+  useEditorKeys({
+    save: () => activeFile && void documents.save(activeFile),
+    step(by) {
+      const next = neighbour(keys, activeFile ?? undefined, by);
+      if (next) choose(next);
+    },
+    close: () => activeFile && closeFile(activeFile),
+  });
 
   return (
     <section aria-label="Editor" data-pane="editor" className="flex h-full min-h-0 flex-col bg-surface">
       <div className="flex min-h-9 items-center border-line border-b bg-page">
-        <TabStrip
-          label="Open files"
-          tabs={files.map((file, at) => {
-            const document = documents.get(fileKey(file));
-            const twin = names.filter((name) => name === names[at]).length > 1;
-            const label = twin
-              ? `${names[at]} (${file.node} ${parentPath(file.path)})`
-              : (names[at] ?? file.path);
-            return {
-              id: fileKey(file),
-              label,
-              marked: document ? isDirty(document) : false,
-              panelId: "editor-panel",
-            };
-          })}
-          activeId={layout.activeFile}
-          onChoose={(key) => dispatch({ type: "file.chosen", key })}
-          onClose={close}
-        />
-        {active?.status === "text" && (
+        {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the tabs in it take the keys */}
+        <div className="min-w-0" onClick={enterClicked("editor")}>
+          <TabStrip
+            label="Open files"
+            tabs={files.map((file, at) => {
+              const document = documents.get(fileKey(file));
+              const twin = names.filter((name) => name === names[at]).length > 1;
+              const name = displayName(names[at] ?? file.path);
+              return {
+                id: fileKey(file),
+                label: twin ? `${name} (${file.node} ${displayName(parentPath(file.path))})` : name,
+                marked: document ? isDirty(document) : false,
+                panelId: "editor-panel",
+              };
+            })}
+            activeId={activeFile}
+            onChoose={choose}
+            onClose={closeFile}
+          />
+        </div>
+        {text && (
           <Button
             look="quiet"
             className="mr-1 ml-auto"
             aria-label="Save (Ctrl+S)"
-            disabled={!isDirty(active)}
-            onClick={() => void attempt(() => documents.save(fileKey(active.file)))}
+            disabled={!isDirty(text)}
+            onClick={() => void documents.save(fileKey(text.file))}
           >
             <Save size={15} aria-hidden />
           </Button>
         )}
       </div>
-      {active && <DiskNotice document={active} />}
+      {text && (
+        <DocumentNotice
+          document={text}
+          comparing={comparing === activeFile}
+          onCompare={(on) => setComparing(on ? activeFile : null)}
+        />
+      )}
       <div
         className="relative flex min-h-0 flex-1"
-        {...(active ? { role: "tabpanel", id: "editor-panel", "aria-label": active.file.path } : {})}
+        {...(active
+          ? { role: "tabpanel", id: "editor-panel", "aria-label": displayName(active.file.path) }
+          : {})}
       >
-        {!active && (
-          <Notice
-            title="No file is open"
-            text="Choose a file on the left, or make a new one. A Dockerfile is a good start."
-          />
+        {anyText && (
+          <div hidden={!text} className="absolute inset-0">
+            <CodeEditor document={text} openKeys={keys} restoredKey={restored} />
+          </div>
         )}
-        {active?.status === "loading" && <Notice title={`Reading ${baseName(active.file.path)}…`} />}
-        {active?.status === "text" && <CodeEditor document={active} openKeys={keys} />}
-        {active?.status === "failed" && (
-          <Notice
-            title={active.failure?.message ?? "The file cannot be read."}
-            text={active.failure?.nextStep}
-            tone="bad"
-            live="alert"
-          >
-            <Button onClick={() => void documents.reload(active.file)}>Try again</Button>
-          </Notice>
+        {text && text.diskText !== null && comparing === activeFile && (
+          <CompareView path={text.file.path} disk={text.diskText} mine={text.text} />
         )}
-        {(active?.status === "binary" || active?.status === "too-large") && (
-          <Notice
-            title={active.status === "binary" ? "This file is not text" : "This file is larger than 5 MB"}
-            text="It is not opened in the editor. You can download it."
-          >
-            <a
-              href={api.downloadUrl(session.id, active.file.node, active.file.path)}
-              download={baseName(active.file.path)}
-              className="inline-flex min-h-8 items-center gap-2 rounded-md bg-accent px-3 font-medium text-on-accent"
-            >
-              <Download size={15} aria-hidden /> Download {baseName(active.file.path)}
-            </a>
-          </Notice>
-        )}
+        {!text && <NotText document={active} />}
       </div>
     </section>
   );
 }
 
-/** Says that the disk and the editor differ, and asks which to keep. */
-function DiskNotice({ document }: { document: Document }) {
-  const { documents } = useWorkspace();
-  const key = fileKey(document.file);
-  if (document.missing)
+/** What is shown where there is no text to edit. */
+function NotText({ document }: { document: Document | undefined }) {
+  const { session, documents } = useWorkspace();
+  if (!document)
     return (
-      <p role="status" className="border-line border-b bg-raised px-3 py-1 text-[13px]">
-        This file was deleted on disk. Save makes it again.
-      </p>
+      <Notice
+        title="No file is open"
+        text="Choose a file on the left, or make a new one. A Dockerfile is a good start."
+      />
     );
-  if (document.diskText === null) return null;
+  const { file, status, failure } = document;
+  const name = displayName(baseName(file.path));
+  if (status === "loading") return <Notice title={`Reading ${name}…`} />;
+  if (status === "failed")
+    return (
+      <Notice
+        title={failure?.message ?? "The file cannot be read."}
+        text={failure?.nextStep}
+        tone="bad"
+        live="alert"
+      >
+        <Button onClick={() => void documents.reload(file)}>Try again</Button>
+      </Notice>
+    );
   return (
-    <div
-      role="alert"
-      className="flex flex-wrap items-center gap-2 border-line border-b bg-raised px-3 py-1 text-[13px]"
+    <Notice
+      title={status === "binary" ? "This file is not text" : "This file is larger than 5 MB"}
+      text="It is not opened in the editor. You can download it."
     >
-      <span className="flex-1">This file changed on disk while you were editing it.</span>
-      <Button onClick={() => documents.resolve(key, "keep")}>Keep mine</Button>
-      <Button onClick={() => documents.resolve(key, "reload")}>Take the one on disk</Button>
-    </div>
+      <a
+        href={api.downloadUrl(session.id, file.node, file.path)}
+        download={baseName(file.path)}
+        className="inline-flex min-h-8 max-w-full items-center gap-2 rounded-md bg-accent px-3 font-medium text-on-accent"
+      >
+        <Download size={15} aria-hidden className="shrink-0" />
+        <span className="truncate">Download {name}</span>
+      </a>
+    </Notice>
   );
 }

@@ -18,7 +18,10 @@ export interface TreeRow {
   siblings: number;
 }
 
-const rank = (entry: FileEntry) => (entry.kind === "directory" ? 0 : 1);
+/** A folder, or a link that leads to one. */
+export const isFolder = (entry: FileEntry) => entry.kind === "directory" || entry.linkTo === "directory";
+const rank = (entry: FileEntry) => (isFolder(entry) ? 0 : 1);
+const names = new Intl.Collator(undefined, { numeric: true });
 
 /** The visible rows from the top: folders first, then by name; only expanded folders that are listed show their content. */
 export function visibleRows(
@@ -28,11 +31,11 @@ export function visibleRows(
   level = 1,
 ): TreeRow[] {
   const entries = [...(listings.get(root)?.entries ?? [])].sort(
-    (a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name),
+    (a, b) => rank(a) - rank(b) || names.compare(a.name, b.name),
   );
   return entries.flatMap((entry, at) => {
     const path = joinPath(root, entry.name);
-    const open = entry.kind === "directory" && expanded.has(path);
+    const open = isFolder(entry) && expanded.has(path);
     const row: TreeRow = { path, entry, level, expanded: open, place: at + 1, siblings: entries.length };
     return open ? [row, ...visibleRows(path, listings, expanded, level + 1)] : [row];
   });
@@ -54,9 +57,9 @@ export function decideTreeKey(key: string, rows: readonly TreeRow[], focused: st
   if (key === "Home") return focus(rows[0]);
   if (key === "End") return focus(rows.at(-1));
   if (!row) return null;
-  const isFolder = row.entry.kind === "directory";
+  const foldable = isFolder(row.entry);
   if (key === "ArrowRight") {
-    if (!isFolder) return null;
+    if (!foldable) return null;
     return row.expanded
       ? focus(rows[at + 1]?.level === row.level + 1 ? rows[at + 1] : undefined)
       : { type: "toggle", path: row.path, open: true };
@@ -66,8 +69,15 @@ export function decideTreeKey(key: string, rows: readonly TreeRow[], focused: st
     return focus(rows.slice(0, at).findLast((above) => above.level === row.level - 1));
   }
   if (key === "Enter" || key === " ")
-    return isFolder
+    return foldable
       ? { type: "toggle", path: row.path, open: !row.expanded }
       : { type: "open", path: row.path };
   return null;
 }
+
+/** The rows to draw of a long list: those in view with a margin, and the one that holds the focus. From, up to (without). */
+export function rowsInView(count: number, topPx: number, heightPx: number, rowPx: number): [number, number] {
+  const from = Math.max(0, Math.floor(topPx / rowPx) - MARGIN_ROWS);
+  return [Math.min(from, count), Math.min(count, Math.ceil((topPx + heightPx) / rowPx) + MARGIN_ROWS)];
+}
+const MARGIN_ROWS = 12;

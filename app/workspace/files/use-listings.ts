@@ -11,28 +11,45 @@ export function useListings(node: NodeName, root: string, expanded: ReadonlySet<
   const { session, socket, onFiles, connection } = useWorkspace();
   const [listings, setListings] = useState<ReadonlyMap<string, Listing>>(new Map());
   const asked = useRef(new Set<string>());
+  /** Folders being read; true: changed meanwhile, read once more. One read at a time keeps the newest answer last. */
+  const reading = useRef(new Map<string, boolean>());
   const sessionId = session.id;
 
-  const load = useCallback(
+  const read = useCallback(
     async (path: string) => {
-      asked.current.add(path);
-      let listing: Listing | null;
+      let listing: Listing | null = null;
+      let problem: string | null = null;
       try {
-        const { entries, truncated } = await api.listFiles(sessionId, node, path);
-        listing = { entries, truncated, problem: null };
+        listing = { ...(await api.listFiles(sessionId, node, path)), problem };
       } catch (error) {
         const gone = error instanceof ApiFailure && error.status === 404;
-        listing =
-          gone && path !== root ? null : { entries: [], truncated: false, problem: failureOf(error).message };
+        if (!gone || path === root) problem = failureOf(error).message;
       }
       setListings((known) => {
         const next = new Map(known);
         if (listing) next.set(path, listing);
+        else if (problem) next.set(path, { entries: [], truncated: false, ...known.get(path), problem });
         else next.delete(path);
         return next;
       });
     },
     [sessionId, node, root],
+  );
+
+  const load = useCallback(
+    async (path: string) => {
+      asked.current.add(path);
+      if (reading.current.has(path)) {
+        reading.current.set(path, true);
+        return;
+      }
+      do {
+        reading.current.set(path, false);
+        await read(path);
+      } while (reading.current.get(path));
+      reading.current.delete(path);
+    },
+    [read],
   );
 
   useEffect(() => {

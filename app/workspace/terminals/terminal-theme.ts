@@ -1,3 +1,4 @@
+import type { ISearchDecorationOptions } from "@xterm/addon-search";
 import type { ITheme } from "@xterm/xterm";
 import type { Theme } from "../../ui/theme.ts";
 
@@ -48,5 +49,21 @@ export const terminalThemes: Record<Theme, ITheme> = {
     brightMagenta: "#e6bbf6",
     brightCyan: "#92dcec",
     brightWhite: "#ffffff",
+  },
+};
+
+/** What a search has found, and the match that is shown. */
+export const searchMarks: Record<Theme, ISearchDecorationOptions> = {
+  light: {
+    matchBackground: "#f7e3a1",
+    matchOverviewRuler: "#b88a1d",
+    activeMatchBackground: "#f2ad5c",
+    activeMatchColorOverviewRuler: "#a14f00",
+  },
+  dark: {
+    matchBackground: "#54461c",
+    matchOverviewRuler: "#e9b25c",
+    activeMatchBackground: "#8a5300",
+    activeMatchColorOverviewRuler: "#f3ca8a",
   },
 };

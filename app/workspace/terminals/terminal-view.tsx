@@ -1,157 +1,142 @@
 "use client";
-import { FitAddon } from "@xterm/addon-fit";
-import { SearchAddon } from "@xterm/addon-search";
-import { WebLinksAddon } from "@xterm/addon-web-links";
-import { Terminal } from "@xterm/xterm";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { TerminalView as TerminalModel } from "../../../runtime/protocol/index.ts";
+import { Button } from "../../ui/button.tsx";
 import { useTheme } from "../../ui/theme.ts";
 import { useWorkspace } from "../workspace-context.ts";
-import { drawByGraphicsCard } from "./renderer.ts";
-import { terminalThemes } from "./terminal-theme.ts";
+import { planLink } from "./link-plan.ts";
+import { createLiveTerminal, type LiveTerminal, type TerminalEvents } from "./live-terminal.ts";
+import { searchMarks, terminalThemes } from "./terminal-theme.ts";
 
-interface Live {
-  terminal: Terminal;
-  adapt: () => void;
+const REFUSALS = {
+  copy: ["The browser refused to copy.", "Use the browser's own menu."],
+  "nothing-selected": ["Nothing is selected.", "Drag over the text in the terminal, then copy."],
+  paste: ["The browser refused to paste.", "Use Ctrl+Shift+V or the browser's own menu."],
+  "too-much": ["Too much is waiting to be sent.", "Wait until the terminal takes it, then paste again."],
+} as const;
+
+/** What a terminal tells and asks the person. Reads the workspace when it happens, not when the terminal was made. */
+function useTerminalEvents(model: TerminalModel, trouble: (message: string | null) => void) {
+  const { dispatch, confirm } = useWorkspace();
+  const events: TerminalEvents = {
+    trouble,
+    refused(what) {
+      const [title, description] = REFUSALS[what];
+      toast.error(title, { description });
+    },
+    askPaste: (lines, run) =>
+      confirm({
+        title: `Paste ${lines} lines?`,
+        text: "The program in this terminal takes each line at once, as if you had typed it with Enter.",
+        action: "Paste",
+        run,
+      }),
+    link(uri, hidden) {
+      const plan = planLink(uri, model.node);
+      if (plan?.kind === "preview") return dispatch({ type: "preview.opened", port: plan.port });
+      if (!plan) return;
+      const run = () => void window.open(plan.url, "_blank", "noopener,noreferrer");
+      if (!hidden) return run();
+      confirm({ title: "Open this address?", text: plan.url, action: "Open in a new tab", run });
+    },
+  };
+  const now = useRef(events);
+  now.current = events;
+  return now;
 }
 
-/** Ctrl+Shift+C and V are ours; F6 and F1 belong to the page (Tab and Escape stay the shell's). */
-const isPageKey = (event: KeyboardEvent) =>
-  event.key === "F6" || event.key === "F1" || (event.metaKey && event.key.toLowerCase() === "k");
-
 /** One terminal on the screen. Stays mounted while its tab is hidden, so that its text and modes stay. */
-export function TerminalView({ model, visible }: { model: TerminalModel; visible: boolean }) {
+export function TerminalView({
+  model,
+  visible,
+  takeFocus,
+  onOpenAnother,
+  onClose,
+}: {
+  model: TerminalModel;
+  visible: boolean;
+  /** The person asked for this terminal: type into it once it is shown. */
+  takeFocus: boolean;
+  onOpenAnother: () => void;
+  onClose: () => void;
+}) {
   const { socket, terminals, preferences } = useWorkspace();
   const host = useRef<HTMLDivElement>(null);
-  const live = useRef<Live | null>(null);
+  const live = useRef<LiveTerminal | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const events = useTerminalEvents(model, setTrouble);
   const theme = useTheme();
-  const { id, title, node } = model;
-  const firstLook = useRef({ theme, preferences });
+  const { id, title, node, state, exitCode } = model;
+  const look = { theme: terminalThemes[theme], marks: searchMarks[theme], ...preferences };
+  const firstLook = useRef(look);
 
   useEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const { theme: themeNow, preferences: liked } = firstLook.current;
-    const terminal = new Terminal({
-      fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
-      fontSize: liked.fontSizePx,
-      theme: terminalThemes[themeNow],
-      screenReaderMode: liked.screenReader,
-      scrollback: 5_000,
-      cursorBlink: false,
-      allowProposedApi: true,
-      macOptionIsMeta: true,
-      minimumContrastRatio: 4.5,
-    });
-    const fitAddon = new FitAddon();
-    const search = new SearchAddon();
-    terminal.loadAddon(fitAddon);
-    terminal.loadAddon(search);
-    terminal.loadAddon(new WebLinksAddon((_event, uri) => window.open(uri, "_blank", "noopener,noreferrer")));
-    terminal.open(element);
-    drawByGraphicsCard(terminal);
-
-    const stream = socket.openStream(id, {
-      reset(prefix) {
-        terminal.reset();
-        if (prefix.length > 0) terminal.write(prefix);
+    if (!host.current) return;
+    const made = createLiveTerminal({
+      id,
+      element: host.current,
+      socket,
+      look: firstLook.current,
+      events: {
+        trouble: (message) => events.current.trouble(message),
+        refused: (what) => events.current.refused(what),
+        askPaste: (lines, paste) => events.current.askPaste(lines, paste),
+        link: (uri, hidden) => events.current.link(uri, hidden),
       },
-      write: (bytes, parsed) => terminal.write(bytes, parsed),
-      exited: (exitCode) =>
-        terminal.write(
-          `\r\n\x1b[2m[The shell has ended${exitCode === null ? "" : ` with ${exitCode}`}. Close this terminal or open a new one.]\x1b[0m\r\n`,
-        ),
-      refused: (message) => terminal.write(`\r\n\x1b[2m[${message.replace(/\p{C}/gu, "")}]\x1b[0m\r\n`),
     });
-
-    const type = (data: string) => {
-      if (!stream.type(data, document.visibilityState === "visible"))
-        toast.error("Too much is waiting to be sent.", {
-          description: "Wait until the connection is back, then paste again.",
-        });
-    };
-    terminal.onData(type);
-    terminal.onBinary(type);
-    const copy = async () => {
-      const text = terminal.getSelection();
-      if (text)
-        await navigator.clipboard.writeText(text).catch(() => toast.error("The browser refused to copy."));
-    };
-    const paste = async () => {
-      const text = await navigator.clipboard.readText().catch(() => null);
-      if (text === null)
-        toast.error("The browser refused to paste.", {
-          description: "Use Ctrl+V or the browser's own menu.",
-        });
-      else terminal.paste(text);
-    };
-    terminal.attachCustomKeyEventHandler((event) => {
-      if (isPageKey(event)) return false;
-      if (!event.ctrlKey || !event.shiftKey || event.type !== "keydown") return true;
-      const key = event.key.toLowerCase();
-      if (key === "c") void copy();
-      else if (key === "v") void paste();
-      else return key !== "f" && key !== "p";
-      event.preventDefault();
-      return false;
-    });
-
-    const adapt = () => {
-      if (element.clientWidth === 0 || element.clientHeight === 0) return;
-      fitAddon.fit();
-      const cols = Math.min(500, Math.max(2, terminal.cols));
-      const rows = Math.min(300, Math.max(1, terminal.rows));
-      stream.resize({ cols, rows });
-    };
-    live.current = { terminal, adapt };
-    const observer = new ResizeObserver(() => requestAnimationFrame(adapt));
-    observer.observe(element);
-    adapt();
-    void document.fonts.load("13px 'JetBrains Mono Variable'").then(adapt);
-    terminals.set(id, {
-      focus: () => terminal.focus(),
-      copy,
-      paste,
-      clear: () => terminal.clear(),
-      find: (text, backwards) => (backwards ? search.findPrevious(text) : search.findNext(text)),
-    });
+    live.current = made;
+    terminals.set(id, made.handle);
     return () => {
-      observer.disconnect();
       terminals.delete(id);
-      socket.closeStream(stream);
       live.current = null;
-      terminal.dispose();
+      made.dispose();
     };
-  }, [id, socket, terminals]);
+  }, [id, socket, terminals, events]);
 
-  useEffect(() => {
-    if (!live.current) return;
-    const { terminal, adapt } = live.current;
-    terminal.options.theme = terminalThemes[theme];
-    terminal.options.fontSize = preferences.fontSizePx;
-    terminal.options.screenReaderMode = preferences.screenReader;
-    adapt();
-  }, [theme, preferences]);
+  useEffect(
+    () => live.current?.setLook({ theme: terminalThemes[theme], marks: searchMarks[theme], ...preferences }),
+    [theme, preferences],
+  );
 
   useEffect(() => {
     if (!visible) return;
     const frame = requestAnimationFrame(() => {
       live.current?.adapt();
-      if (document.activeElement === document.body) live.current?.terminal.focus();
+      if (takeFocus || document.activeElement === document.body) live.current?.handle.focus();
     });
     return () => cancelAnimationFrame(frame);
-  }, [visible]);
+  }, [visible, takeFocus]);
 
+  const exited = state === "exited";
   return (
     <div
-      ref={host}
       role="tabpanel"
       id={`panel-${id}`}
       aria-label={`Terminal ${title} on ${node}`}
       data-terminal-id={id}
       hidden={!visible}
-      className="terminal-host absolute inset-0 overflow-hidden bg-terminal"
-    />
+      className="terminal-host absolute inset-0 flex flex-col overflow-hidden bg-terminal"
+    >
+      <div ref={host} className="min-h-0 flex-1" />
+      {(exited || trouble) && (
+        <div
+          role="status"
+          className="flex flex-wrap items-center gap-2 border-line border-t bg-raised px-3 py-1 text-[13px]"
+        >
+          <span className="flex-1">
+            {exited ? `The shell has ended${exitCode ? ` with status ${exitCode}` : ""}.` : trouble}
+          </span>
+          {exited && (
+            <>
+              <Button onClick={onOpenAnother}>Open a new terminal</Button>
+              <Button look="quiet" onClick={onClose}>
+                Close this one
+              </Button>
+            </>
+          )}
+        </div>
+      )}
+    </div>
   );
 }

@@ -6,7 +6,7 @@ const script = (text: string, ...args: string[]) => ["sh", "-c", text, "sh", ...
 
 export const MAX_LISTED_ENTRIES = 5000;
 const NO_ENTRY = "echo 'No such file or directory' >&2; exit 1";
-const ENTRY_FORMAT = "%y\\t%s\\t%T@\\t%f\\0";
+const ENTRY_FORMAT = "%y\\t%Y\\t%s\\t%T@\\t%f\\0";
 
 export const listCommand = (path: string) =>
   script(
@@ -55,15 +55,21 @@ export const moveCommand = (from: string, to: string) =>
   );
 
 const KINDS: Record<string, FileEntry["kind"]> = { f: "file", d: "directory", l: "symlink" };
+const LINK_TARGETS = new Map<string, FileEntry["linkTo"]>([
+  ["f", "file"],
+  ["d", "directory"],
+]);
 
 /** Reads find's NUL-separated rows. A row that is no entry, or whose name holds control characters (no path of ours can name it), is left out. */
 export function parseEntries(output: Buffer): FileEntry[] {
   const entries: FileEntry[] = [];
   for (const row of output.toString("utf8").split("\0")) {
-    const [kind, size, modified, ...name] = row.split("\t");
+    const [kind, target = "", size, modified, ...name] = row.split("\t");
+    const linkTo = kind === "l" ? LINK_TARGETS.get(target) : undefined;
     const entry = FileEntry.safeParse({
       name: name.join("\t"),
       kind: KINDS[kind ?? ""] ?? "other",
+      ...(linkTo ? { linkTo } : {}),
       sizeBytes: Number(size),
       modifiedAtMs: Math.round(Number(modified) * 1000),
     });

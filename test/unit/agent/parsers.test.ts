@@ -43,19 +43,23 @@ test("listening ports: only LISTEN, loopback told apart, the engine's own left o
 
 test("file rows: what is no entry or cannot be named is left out", () => {
   const rows = [
-    "f\t12\t1700000000.5\ta b.txt",
-    "d\t0\t1\tsrc",
-    "l\t1\t1\ttab\tin name",
-    "p\t0\t1\tfifo",
+    "f\tf\t12\t1700000000.5\ta b.txt",
+    "d\td\t0\t1\tsrc",
+    "l\tl\t1\t1\ttab\tin name",
+    "p\tp\t0\t1\tfifo",
     "nonsense",
-    "f\tx\t1\tbad",
-    "f\t1\t1\tevil\x1b[2J",
+    "f\tf\tx\t1\tbad",
+    "f\tf\t1\t1\tevil\x1b[2J",
+    "l\td\t4\t1\tto-folder",
+    "l\tN\t4\t1\tto-nothing",
     "",
   ];
   expect(parseEntries(Buffer.from(rows.join("\0")))).toEqual([
     { name: "a b.txt", kind: "file", sizeBytes: 12, modifiedAtMs: 1_700_000_000_500 },
     { name: "src", kind: "directory", sizeBytes: 0, modifiedAtMs: 1000 },
     { name: "fifo", kind: "other", sizeBytes: 0, modifiedAtMs: 1000 },
+    { name: "to-folder", kind: "symlink", linkTo: "directory", sizeBytes: 4, modifiedAtMs: 1000 },
+    { name: "to-nothing", kind: "symlink", sizeBytes: 4, modifiedAtMs: 1000 },
   ]);
 });
 

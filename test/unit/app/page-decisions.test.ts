@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { reconnectDelayMs } from "../../../app/client/backoff.ts";
 import { isEmulatorReply } from "../../../app/client/emulator-reply.ts";
-import { decodeText, languageOf } from "../../../app/client/file-kind.ts";
+import { decodeText, indentationOf, languageOf } from "../../../app/client/file-kind.ts";
 import { emptyLayout, parseLayout, reduceLayout } from "../../../app/client/layout-state.ts";
-import { nameProblem, parentPath, touchesFile, touchesFolder } from "../../../app/client/sandbox-path.ts";
+import {
+  displayName,
+  foldersOnTheWay,
+  parentPath,
+  planPath,
+  touchesFile,
+  touchesFolder,
+} from "../../../app/client/sandbox-path.ts";
 import { describeTimeLeft } from "../../../app/client/time-left.ts";
 import { decideTreeKey, type Listing, visibleRows } from "../../../app/workspace/files/tree-model.ts";
 
@@ -39,6 +46,21 @@ test.each([
   expect(languageOf(path)).toBe(language);
 });
 
+test.each([
+  ["/root/Makefile", { insertSpaces: false, tabSize: 4 }],
+  ["/root/rules.mk", { insertSpaces: false, tabSize: 4 }],
+  ["/root/main.go", { insertSpaces: false, tabSize: 4 }],
+  ["/root/compose.yaml", { insertSpaces: true, tabSize: 2 }],
+  ["/root/app.py", { insertSpaces: true, tabSize: 4 }],
+])("%s is indented by %j", (path, indentation) => {
+  expect(indentationOf(path)).toEqual(indentation);
+});
+
+test("a name that turns the reading order is shown for what it is", () => {
+  expect(displayName("\u202egnp.exe")).toBe("\\u202egnp.exe");
+  expect(displayName("مرحبا.txt")).toBe("مرحبا.txt");
+});
+
 test("bytes that are not UTF-8, or hold a NUL, are not text", () => {
   expect(decodeText(new TextEncoder().encode("héllo"))).toBe("héllo");
   expect(decodeText(Uint8Array.of(0x41, 0))).toBeNull();
@@ -46,13 +68,26 @@ test("bytes that are not UTF-8, or hold a NUL, are not text", () => {
 });
 
 test.each([
-  ["Dockerfile", null],
-  ["src/main.py", null],
-  ["", "Type a name."],
-  ["../x", '"." and ".." are not names.'],
-  ["/etc", "Slashes go between names only."],
-])("the name %j: %j", (name, problem) => {
-  expect(nameProblem(name)).toBe(problem);
+  ["Dockerfile", { path: "/root/app/Dockerfile" }],
+  ["src/main.py", { path: "/root/app/src/main.py" }],
+  ["../x", { path: "/root/x" }],
+  ["/etc/motd", { path: "/etc/motd" }],
+  ["src/", { path: "/root/app/src/old" }],
+  ["../", { path: "/root/old" }],
+  ["a b", { path: "/root/app/a b" }],
+  ["é".repeat(127), { path: `/root/app/${"é".repeat(127)}` }],
+  ["é".repeat(128), { problem: "That name is too long." }],
+  [" ", { problem: "Type a name." }],
+  ["a\nb", { problem: "A name cannot hold control characters." }],
+  ["/../..", { problem: "That is the top folder itself." }],
+])("the name %j, typed in /root/app, means %j", (typed, plan) => {
+  expect(planPath("/root/app", typed, "old")).toEqual(plan);
+});
+
+test("only folders that are not known to be there are made on the way", () => {
+  expect(foldersOnTheWay("/root/a/b", "/root")).toEqual(["/root/a", "/root/a/b"]);
+  expect(foldersOnTheWay("/root", "/root")).toEqual([]);
+  expect(foldersOnTheWay("/srv/x", "/root")).toEqual(["/srv", "/srv/x"]);
 });
 
 test("a change report names the file or the folder that holds it", () => {

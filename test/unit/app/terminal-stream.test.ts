@@ -40,8 +40,7 @@ function aStream() {
         shown += new TextDecoder().decode(bytes);
         waiting.push(parsed);
       },
-      exited: () => {},
-      refused: () => {},
+      trouble: () => {},
     },
   });
   const attached = (
@@ -110,6 +109,32 @@ describe("a terminal's stream", () => {
       { offset: 0, text: "hello" },
       { offset: 3, text: "lo" },
       { offset: 5, text: " you" },
+    ]);
+  });
+
+  test("types what came before the first answer after what this page typed earlier, none of it lost", () => {
+    const { stream, attached, of } = aStream();
+    stream.type("early", true);
+    attached(0, { reset: true, inputOffset: 40 });
+    stream.type("!", true);
+    expect(of(FrameKind.input)).toMatchObject([
+      { offset: 40, text: "early" },
+      { offset: 45, text: "!" },
+    ]);
+  });
+
+  test("counts anew with a restarted agent, sends what was kept and nothing that may have arrived", () => {
+    const { stream, attached, of } = aStream();
+    attached(0, { reset: true, inputOffset: 7 });
+    stream.type("rm -r old\r", true);
+    stream.onLost();
+    stream.type("ls", true);
+    attached(0, { inputOffset: 0 });
+    stream.type("\r", true);
+    expect(of(FrameKind.input)).toMatchObject([
+      { offset: 7, text: "rm -r old\r" },
+      { offset: 0, text: "ls" },
+      { offset: 2, text: "\r" },
     ]);
   });
 
