@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import pino from "pino";
 import { newSandboxId, newSessionId } from "../../runtime/common/ids.ts";
 import { Installation } from "../../runtime/engine/installation.ts";
@@ -12,7 +13,7 @@ import { createIncusDriver } from "../../runtime/incus/incus-driver.ts";
 import { createBrowserLike } from "../support/browser-like.ts";
 import { createTestServer } from "../support/server-process.ts";
 import { attachProbe } from "../support/terminal-probe.ts";
-import { line } from "./figures.ts";
+import { line, memoryOf } from "./figures.ts";
 
 const runs = Number(process.argv[2] ?? 10);
 const dataDir = process.env.SLIPWAY_DATA_DIR ?? join(import.meta.dirname, "../../.slipway");
@@ -36,15 +37,25 @@ async function click(url: string): Promise<number> {
   return tookMs;
 }
 
-async function serve(warm: number, waitBetweenMs: number): Promise<number[]> {
+/** Resolves once as many sandboxes wait, frozen. */
+async function warmed(count: number): Promise<void> {
+  const frozen = async () =>
+    (await driver.list()).filter((record) => record.status === "frozen" && record.labels.warm).length;
+  while ((await frozen()) < count) await pause(100);
+  // The pool has it a moment after it is frozen.
+  await pause(500);
+}
+
+async function serve(warm: number): Promise<number[]> {
   const server = await createTestServer({ SLIPWAY_WARM: String(warm) });
   await server.start();
   try {
     const took: number[] = [];
     for (let run = 0; run < runs; run++) {
-      await new Promise((resolve) => setTimeout(resolve, waitBetweenMs));
+      await warmed(warm);
       took.push(await click(server.url));
     }
+    console.log(`server after ${runs} Starts: ${memoryOf(server.pid)}`);
     return took;
   } finally {
     await server.stop();
@@ -83,8 +94,8 @@ async function raw(): Promise<{ cloneMs: number[]; thawMs: number[] }> {
 }
 
 const { cloneMs, thawMs } = await raw();
-const warmMs = await serve(1, 8_000);
-const coldMs = await serve(0, 2_000);
+const warmMs = await serve(1);
+const coldMs = await serve(0);
 console.log(line("raw: clone, start, engine answers", cloneMs));
 console.log(line("raw: thaw and label", thawMs));
 console.log(line("warm Start: click to the shell's answer", warmMs, thawMs));

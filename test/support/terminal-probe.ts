@@ -3,11 +3,14 @@ import { decodeFrame, encodeFrame, FrameKind } from "../../runtime/protocol/inde
 
 /** One attachment to a terminal over a session's socket, counting and acknowledging what arrives. */
 export interface TerminalProbe {
+  /** Where the attachment began. */
+  readonly from: number;
   /** Position after the last byte received. */
   readonly offset: number;
   /** All bytes received since the attachment, in order, as text. */
   readonly text: string;
   type(text: string): void;
+  typeBytes(bytes: Uint8Array): void;
   /** Resolves at the next output. */
   next(): Promise<void>;
   /** Resolves when the text received since the call, or since `from` characters, contains the word. */
@@ -28,6 +31,7 @@ export async function attachProbe(
   terminalId: string,
   options: { fromOffset?: number | null; clientId?: string; keepText?: boolean } = {},
 ): Promise<TerminalProbe> {
+  let began = 0;
   let offset = 0;
   let acknowledged = 0;
   let inputOffset = 0;
@@ -42,9 +46,13 @@ export async function attachProbe(
       if (!binary) {
         const message = JSON.parse(String(data));
         if (message.channel !== CHANNEL) return;
-        if (message.type === "refused") reject(new Error(`refused: ${message.code}`));
+        if (message.type === "refused") {
+          reject(new Error(`refused: ${message.code}`));
+          socket.close();
+        }
         if (message.type === "attached") {
-          offset = message.offset;
+          began = message.offset;
+          offset = began;
           acknowledged = offset;
           inputOffset = message.inputOffset;
           resolve();
@@ -77,8 +85,15 @@ export async function attachProbe(
     }),
   );
   await attached;
+  const from = began;
+
+  const typeBytes = (bytes: Uint8Array) => {
+    socket.send(encodeFrame(FrameKind.input, CHANNEL, inputOffset, bytes));
+    inputOffset += bytes.length;
+  };
 
   return {
+    from,
     get offset() {
       if (broken) throw broken;
       return offset;
@@ -87,11 +102,8 @@ export async function attachProbe(
       if (broken) throw broken;
       return text;
     },
-    type(input) {
-      const bytes = new TextEncoder().encode(input);
-      socket.send(encodeFrame(FrameKind.input, CHANNEL, inputOffset, bytes));
-      inputOffset += bytes.length;
-    },
+    type: (input) => typeBytes(new TextEncoder().encode(input)),
+    typeBytes,
     next: () =>
       new Promise((resolve) => {
         const look = () => {
