@@ -52,7 +52,7 @@ export function SessionSketch() {
               <Key>FROM</Key>
               {" nginx\n"}
               <Key>COPY</Key>
-              {" index.html /var/www/html/\n"}
+              {" index.html /usr/share/nginx/html/\n"}
               <Key>EXPOSE</Key>
               {" 80"}
             </div>
@@ -70,7 +70,7 @@ export function SessionSketch() {
               {"docker build -t hello .\n"}
               <span className="text-muted">
                 {
-                  " => [1/2] FROM docker.io/library/nginx\n => [2/2] COPY index.html /var/www…\n => exporting to image\n"
+                  " => [1/2] FROM docker.io/library/nginx\n => [2/2] COPY index.html /usr/sha…\n => exporting to image\n"
                 }
               </span>
               <Prompt />

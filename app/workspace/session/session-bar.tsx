@@ -65,8 +65,9 @@ export function SessionBar() {
             End<span className="max-sm:sr-only"> session</span>
           </span>
         </Button>
-        <Button look="quiet" aria-label={`Commands (${keyLabel("Ctrl K")})`} onClick={openPalette}>
+        <Button look="quiet" title={`Commands (${keyLabel("Ctrl K")})`} onClick={openPalette}>
           <Search size={15} aria-hidden />
+          <span className="sr-only">Commands</span>
           <kbd className="hidden font-mono text-[12px] lg:inline">{keyLabel("Ctrl K")}</kbd>
         </Button>
         <ThemeToggle />

@@ -109,6 +109,12 @@ export function TerminalView({
   }, [visible, takeFocus]);
 
   const exited = state === "exited";
+  const hasRemark = exited || trouble !== null;
+  // The line below takes its room from the terminal.
+  useEffect(() => {
+    if (hasRemark || visible) live.current?.adapt();
+  }, [hasRemark, visible]);
+
   return (
     <div
       role="tabpanel"
@@ -118,11 +124,11 @@ export function TerminalView({
       hidden={!visible}
       className="terminal-host absolute inset-0 flex flex-col overflow-hidden bg-terminal"
     >
-      <div ref={host} className="min-h-0 flex-1" />
-      {(exited || trouble) && (
+      <div ref={host} className="min-h-0 flex-1 overflow-hidden" />
+      {hasRemark && (
         <div
           role="status"
-          className="flex flex-wrap items-center gap-2 border-line border-t bg-raised px-3 py-1 text-[13px]"
+          className="z-10 flex flex-wrap items-center gap-2 border-line border-t bg-raised px-3 py-1 text-[13px]"
         >
           <span className="flex-1">
             {exited ? `The shell has ended${exitCode ? ` with status ${exitCode}` : ""}.` : trouble}
