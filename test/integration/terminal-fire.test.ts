@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { agentPidFile, startAgent } from "../../runtime/engine/agent-daemon.ts";
-import { runningPid } from "../../runtime/engine/daemon.ts";
+import { agentDaemon } from "../../runtime/engine/agent-daemon.ts";
+import { ensureDaemon, runningPid } from "../../runtime/engine/daemon.ts";
 import { openDataFolder } from "../../runtime/engine/data-folder.ts";
 import {
   decodeFrame,
@@ -16,7 +16,7 @@ import { createTestServer, type TestServer } from "../support/server-process.ts"
 import { attachProbe } from "../support/terminal-probe.ts";
 
 /** The terminal under fire, on the real thing: floods, readers that do not read, a killed agent, raw bytes. */
-const data = openDataFolder();
+const agent = agentDaemon(openDataFolder());
 const MB = 1_000_000;
 let server: TestServer;
 let browser: BrowserLike;
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  startAgent(data);
+  await ensureDaemon(agent);
   if (session) await browser.end(session.id);
   await server?.stop();
 });
@@ -52,7 +52,7 @@ function residentBytes(pid: number | undefined): number {
 }
 /** How much the agent and the server have grown since, in bytes. */
 function growth() {
-  const pids = [runningPid(agentPidFile(data)), server.pid];
+  const pids = [runningPid(agent.pidFile), server.pid];
   const before = pids.map(residentBytes);
   return () => Math.max(...pids.map((pid, at) => residentBytes(pid) - (before[at] as number)));
 }
@@ -194,11 +194,11 @@ it("goes on after the agent was killed in the middle of output", async () => {
   first.type("for i in $(seq 1 500); do echo a-$i; sleep 0.01; done; echo after''-kill\n");
   await first.waitFor("a-100\r");
   const { offset } = first;
-  const pid = runningPid(agentPidFile(data));
+  const pid = runningPid(agent.pidFile);
   if (!pid) throw new Error("no agent runs");
   process.kill(pid, "SIGKILL");
-  while (runningPid(agentPidFile(data)) === pid) await new Promise((resolve) => setTimeout(resolve, 20));
-  startAgent(data);
+  while (runningPid(agent.pidFile) === pid) await new Promise((resolve) => setTimeout(resolve, 20));
+  await ensureDaemon(agent);
   first.close();
   let again: Awaited<ReturnType<typeof attachProbe>> | undefined;
   for (let attempts = 0; !again && attempts < 100; attempts++) {
