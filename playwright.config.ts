@@ -8,8 +8,8 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   // Generous, for a machine that does more than this: what is waited for are conditions.
-  timeout: 240_000,
-  expect: { timeout: 20_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
     baseURL: process.env.SLIPWAY_TEST_URL,

@@ -179,7 +179,8 @@ export function sandboxDriverContract(name: string, { driver, runsCommands }: Co
       expect(await driver.listNetworks()).not.toContain(sessionId);
     });
 
-    describe.runIf(runsCommands)("running commands", () => {
+    if (!runsCommands) return;
+    describe("running commands", () => {
       it("keeps stdout, stderr and the exit status apart, with HOME, PATH and TERM set", async () => {
         const { labels } = await create();
         expect(await run(labels.sandboxId, "echo $HOME $TERM; pwd; echo bad >&2; exit 7")).toEqual({

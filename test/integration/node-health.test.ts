@@ -62,7 +62,7 @@ async function run(line: string): Promise<{ status: number; output: string }> {
   const probe = await terminal();
   const mark = Math.random().toString(36).slice(2);
   probe.type(`${line}; echo ended''-${mark}-$?-\n`);
-  await probe.waitFor(`ended-${mark}-`, 90_000);
+  await probe.waitFor(`ended-${mark}-`);
   const output = probe.text;
   probe.close();
   return { status: Number(new RegExp(`ended-${mark}-(\\d+)-`).exec(output)?.[1]), output };

@@ -52,7 +52,7 @@ it("has the page, a session whose engine answers, the gate and names", async () 
     " curl -so /dev/null -w 'gate-%{http_code}\\n' http://refused.invalid/;" +
     " getent hosts registry >/dev/null && getent hosts nosuch.invalid; echo names-$?\n";
   probe.type(script);
-  for (const said of ["engine-2", "gate-403", "names-2"]) await probe.waitFor(said, 90_000);
+  for (const said of ["engine-2", "gate-403", "names-2"]) await probe.waitFor(said);
   probe.close();
   await browser.end(session.id);
   await vi.waitFor(

@@ -112,7 +112,7 @@ export async function attachProbe(
         };
         listeners.add(look);
       }),
-    waitFor(word, timeoutMs = 30_000) {
+    waitFor(word, timeoutMs = 120_000) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(
           () => done(new Error(`no ${JSON.stringify(word)} in: ${text.slice(-500)}`)),
