@@ -1,5 +1,6 @@
 import { connect as connectTcp } from "node:net";
 import { type Duplex, PassThrough } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import type { AgentClient, AgentEvent, TerminalLink } from "../../runtime/agent/agent-api.ts";
 import { AppError } from "../../runtime/common/app-error.ts";
 import {
@@ -98,14 +99,10 @@ export function createFakeAgent() {
       if (bytes.length > maxBytes) throw new AppError("file.too-large");
       return new PassThrough().end(bytes);
     },
-    async writeFile(_id, path, bytes) {
-      files.set(path, bytes as Uint8Array);
-      return {
-        name: path.split("/").at(-1) ?? "",
-        kind: "file",
-        sizeBytes: (bytes as Uint8Array).length,
-        modifiedAtMs: 0,
-      };
+    async writeFile(_id, path, body) {
+      const bytes = body instanceof Uint8Array ? body : await buffer(body);
+      files.set(path, bytes);
+      return { name: path.split("/").at(-1) ?? "", kind: "file", sizeBytes: bytes.length, modifiedAtMs: 0 };
     },
     makeFolder: async () => {},
     moveFile: async () => {},
