@@ -13,8 +13,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
     baseURL: process.env.SLIPWAY_TEST_URL,
+    actionTimeout: 60_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",

@@ -33,7 +33,9 @@ export class EditorPane {
   /** Puts the cursor into the text and waits until it is there. */
   async enter() {
     await this.lines.waitFor();
-    await this.lines.click({ position: { x: 2, y: 2 } });
+    // Not the lines themselves: of a long text they begin far above what is in view.
+    const view = this.page.getByRole("tabpanel").locator(".monaco-editor .editor-scrollable").first();
+    await view.click({ position: { x: 2, y: 2 } });
     await expect.poll(() => this.hasFocus()).toBe(true);
   }
 
