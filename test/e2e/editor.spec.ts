@@ -184,8 +184,8 @@ test("files that are no text or larger than 5 MB are not opened, and can be down
 }) => {
   const { files } = session;
   const binary = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 255]);
-  await session.putFile("/root/tool.bin", binary);
-  await session.openFile("big.log", Buffer.alloc(5 * 1024 * 1024 + 1, "x"));
+  await session.putFile("/root/big.log", Buffer.alloc(5 * 1024 * 1024 + 1, "x"));
+  await session.openFile("tool.bin", binary);
   await expect(page.getByText("This file is not text")).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download tool.bin" }).click();
