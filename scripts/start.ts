@@ -66,7 +66,13 @@ async function main(): Promise<void> {
   await step("Database client", () =>
     runCommand(process.execPath, ["scripts/generate-prisma.ts"], { cwd: data.repository }),
   );
-  const { installation, image, base } = await setUpEngine(data, step);
+  // Each takes a minute or more the first time, and neither waits for the other.
+  const [{ installation, image, base }] = await Promise.all([
+    setUpEngine(data, step),
+    dev || setUpOnly
+      ? undefined
+      : step("Pages", () => buildPages(data.repository, join(data.logs, "next-build.log"))),
+  ]);
   const parts = await step("Package gate, registries and host agent", () =>
     startCopyDaemons(data, installation),
   );
@@ -74,16 +80,16 @@ async function main(): Promise<void> {
     await step("Image shelf", () => fillShelf({ data, installation, image, base }));
     return;
   }
-  const supervisor = createSupervisor({ parts, log: createLogger("supervisor", config.logLevel) });
+  const logFile = join(data.logs, "server.log");
+  const supervisor = createSupervisor({ parts, log: createLogger("supervisor", config.logLevel, logFile) });
   fillShelf({ data, installation, image, base }).catch((error: unknown) => {
     console.error(
       `The image shelf could not be filled; sandboxes work without it. ${isAppError(error) ? error.userMessage : String(error)}`,
     );
   });
-  if (!dev) await step("Pages", () => buildPages(data.repository, join(data.logs, "next-build.log")));
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? (dev ? "development" : "production") });
   const { startServer } = await import("../server/main.ts");
-  const server = await startServer({ dev });
+  const server = await startServer({ dev, logFile });
   stop = async () => {
     console.log(
       "\nStopping the server. Sessions, their terminals and the engine go on; npm start finds them again.",
@@ -91,7 +97,7 @@ async function main(): Promise<void> {
     await supervisor.dispose();
     await server.close();
   };
-  console.log(`\nSlipway is ready: ${server.url}   (Ctrl-C stops the server)`);
+  console.log(`\nSlipway is ready: ${server.url}   (Ctrl-C stops the server; it logs to ${logFile})`);
 }
 
 function fail(error: unknown): never {

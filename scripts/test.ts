@@ -132,11 +132,13 @@ async function main(): Promise<void> {
   const lock = await lockCopy(data);
   try {
     await step("Chromium", installTestPackages);
-    const { installation, image, base } = await setUpEngine(data, step);
+    const [{ installation, image, base }] = await Promise.all([
+      setUpEngine(data, step),
+      step("Pages", () => buildPages(repository, join(results, "next-build.log"))),
+    ]);
     await step("Package gate, registries and host agent", () => startCopyDaemons(data, installation));
     await step("Image shelf", () => fillShelf({ data, installation, image, base }));
     lock.release();
-    await step("Pages", () => buildPages(repository, join(results, "next-build.log")));
     await vitest("integration");
     await vitest("security");
     await playwright();

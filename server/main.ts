@@ -7,10 +7,14 @@ import { compose, type RunningServer } from "./compose.ts";
 import { readConfig } from "./config.ts";
 import { createNextPages } from "./http/pages.ts";
 
-/** Starts the control plane and resolves once it serves. Rejects with setup.port-taken, or what else stands in the way. */
-export async function startServer({ dev }: { dev: boolean }): Promise<RunningServer> {
+/**
+ * Starts the control plane and resolves once it serves; it logs to stdout unless a file is named. Rejects with
+ * setup.port-taken, or what else stands in the way.
+ */
+export async function startServer(options: { dev: boolean; logFile?: string }): Promise<RunningServer> {
+  const { dev, logFile } = options;
   const config = readConfig();
-  const log = createLogger("server", config.logLevel);
+  const log = createLogger("server", config.logLevel, logFile);
   try {
     return await compose({
       config,

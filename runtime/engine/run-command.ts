@@ -12,7 +12,10 @@ export interface CommandOptions {
   outputFile?: string;
 }
 
-/** Runs a program without a shell. Resolves with its stdout; rejects with setup.failed and the end of its stderr. */
+/**
+ * Runs a program without a shell; it ends when we do. Resolves with its stdout; rejects with setup.failed and the end of
+ * its stderr.
+ */
 export function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -20,6 +23,9 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       env: { ...process.env, ...options.environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
+    const end = () => void child.kill();
+    process.once("exit", end);
+    child.once("close", () => process.off("exit", end));
     const out: Buffer[] = [];
     let errorTail = "";
     if (options.outputFile) child.stdout.pipe(createWriteStream(options.outputFile));
