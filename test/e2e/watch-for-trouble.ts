@@ -1,7 +1,7 @@
 import type { BrowserContext } from "@playwright/test";
 
 /** Refused calls and lost connections are what tests are about; each is looked at where it is provoked. */
-const EXPECTED = [/^Failed to load resource/, /^WebSocket connection to/];
+const EXPECTED = [/^Failed to load resource/, /^WebSocket connection to/, /frame-ancestors 'none'/];
 
 const isOurs = (url: URL) =>
   ["data:", "blob:", "about:"].includes(url.protocol) ||
