@@ -94,6 +94,7 @@ async function makeNetwork(
 const privateSubnet = (installation: Installation) =>
   choosePrivateSubnet(Object.values(installation.networks));
 
+/** Where a node is on its session's private network: `connectNodes` puts it there. */
 export const privateAddress = (installation: Installation, node: NodeName): string =>
   nodeAddress(privateSubnet(installation), node).address;
 
