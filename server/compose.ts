@@ -70,7 +70,10 @@ export async function compose({
   const tokens = createTokens({ key: readOrMakeKey(join(dataDir, "secret")), now });
   const learners = createLearners({ tokens, secure, now });
   const machines = createMachines({ dataDir, connect, log });
-  const book = createSessionBook({ maxSessionMs: config.maxSessionMs });
+  const book = createSessionBook({
+    maxSessionMs: config.maxSessionMs,
+    privateAddress: (node) => machines.current()?.driver.privateAddress(node) ?? null,
+  });
   const lifecycle = createLifecycle({ book, repository, now, log });
   const provisioning = () =>
     book.all().filter(({ record }) => record.state === "provisioning" && record.nodes.length > 0).length;

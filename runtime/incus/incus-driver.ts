@@ -10,7 +10,13 @@ import { openExec } from "./exec.ts";
 import { createIncusClient, type IncusClient } from "./incus-client.ts";
 import { isAlreadySo, isGone } from "./incus-failure.ts";
 import { Instance, InstanceState } from "./incus-schemas.ts";
-import { configurePrivateAddress, connectNodes, listNetworks, removeNetwork } from "./private-network.ts";
+import {
+  configurePrivateAddress,
+  connectNodes,
+  listNetworks,
+  privateAddress,
+  removeNetwork,
+} from "./private-network.ts";
 import { claimConfig, instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
 
 export interface IncusDriverOptions {
@@ -193,6 +199,7 @@ export function createIncusDriver({
 
     exec: (sandboxId, options) => openExec(incus(), instanceName(sandboxId), options),
     connectNodes: (sessionId, nodes) => connectNodes(incus(), installation(), sessionId, nodes),
+    privateAddress: (node) => privateAddress(installation(), node),
     removeNetwork: (sessionId) => removeNetwork(incus(), installation().copyId, sessionId),
     listNetworks: () => listNetworks(incus(), installation().copyId),
     dispose() {

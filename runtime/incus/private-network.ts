@@ -91,13 +91,20 @@ async function makeNetwork(
   return name;
 }
 
+const privateSubnet = (installation: Installation) =>
+  choosePrivateSubnet(Object.values(installation.networks));
+
+/** Where a node is on its session's private network: `connectNodes` puts it there. */
+export const privateAddress = (installation: Installation, node: NodeName): string =>
+  nodeAddress(privateSubnet(installation), node).address;
+
 export async function connectNodes(
   client: IncusClient,
   installation: Installation,
   sessionId: SessionId,
   nodes: { node: NodeName; sandboxId: SandboxId }[],
 ): Promise<void> {
-  const subnet = choosePrivateSubnet(Object.values(installation.networks));
+  const subnet = privateSubnet(installation);
   const network = await makeNetwork(client, installation.copyId, sessionId, subnet);
   const names = nodes.map(({ node }) => `${nodeAddress(subnet, node).address}\t${node}`).join("\n");
   await Promise.all(

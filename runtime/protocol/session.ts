@@ -40,7 +40,10 @@ export const NodeView = z.object({
   sandboxId: SandboxId,
   state: NodeState,
   message: z.string().nullable(),
+  /** On its egress's shared network, where no other node reaches it. */
   address: z.string().nullable(),
+  /** On the session's private network; null while this is its only node. */
+  privateAddress: z.string().nullable(),
 });
 export type NodeView = z.infer<typeof NodeView>;
 

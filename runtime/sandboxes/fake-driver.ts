@@ -105,6 +105,7 @@ export function createFakeDriver(
       for (const { sandboxId } of nodes) find(sandboxId);
       networks.add(sessionId);
     },
+    privateAddress: (node) => `198.19.255.1${node.slice("node".length)}`,
     async removeNetwork(sessionId) {
       await driver.control.delay?.();
       networks.delete(sessionId);

@@ -101,6 +101,8 @@ export interface SandboxDriver {
   exec(sandboxId: SandboxId, options: ExecOptions): Promise<ExecStream>;
   /** Makes the session's private network if absent, joins these sandboxes (second NIC) and writes nodeN names to /etc/hosts in each. */
   connectNodes(sessionId: SessionId, nodes: { node: NodeName; sandboxId: SandboxId }[]): Promise<void>;
+  /** The address that a node has on its session's private network once it is joined: the same in every session. */
+  privateAddress(node: NodeName): string;
   /** Removes the session's private network; its sandboxes must be deleted or detached first. Resolves when absent. */
   removeNetwork(sessionId: SessionId): Promise<void>;
   /** Private networks that exist, by session: for the reaper. */

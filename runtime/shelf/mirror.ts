@@ -12,6 +12,25 @@ export const PUSH_REFUSAL = JSON.stringify({
   ],
 });
 
+/** An engine pulls three layers at a time, and a learner may pull, build and push at once. */
+const CONNECTIONS_PER_SANDBOX = 32;
+
+/** No sandbox can take all connections from its neighbours, however large the class: the bridge vouches for its address. */
+function limitPerSandbox(server: Server): void {
+  const open = new Map<string, number>();
+  server.on("connection", (socket) => {
+    const from = socket.remoteAddress ?? "";
+    const before = open.get(from) ?? 0;
+    if (before >= CONNECTIONS_PER_SANDBOX) return void socket.destroy();
+    open.set(from, before + 1);
+    socket.once("close", () => {
+      const left = (open.get(from) ?? 1) - 1;
+      if (left > 0) open.set(from, left);
+      else open.delete(from);
+    });
+  });
+}
+
 /**
  * Serves the shelf's registry to sandboxes, for reading only. Anything in the machine's sandboxes may call it; it passes on
  * GET and HEAD, and nothing of a request but its path and the headers that say what is wanted of it.
@@ -40,6 +59,6 @@ export function createMirror(shelf: { host: string; port: number }): Server {
     outgoing.on("close", () => asked.destroy());
     asked.end();
   });
-  server.maxConnections = 256;
+  limitPerSandbox(server);
   return server;
 }

@@ -27,8 +27,11 @@ const MINUTE_MS = 60_000;
 const startLimit = {
   rateLimit: { max: ({ isKnown }: FastifyRequest) => (isKnown ? 30 : 10), timeWindow: MINUTE_MS },
 };
-/** Cookies are free: a class behind one address fits, a script that collects them does not fill the pool at once. */
-const STARTS_PER_ADDRESS = 60;
+/**
+ * A class of 300 behind one address presses Start in the same minute, some of them twice. Cookies are free, so this is all
+ * that stands before a script that collects them, but for the pool's size, the queue's length and what each person may have.
+ */
+const STARTS_PER_ADDRESS = 600;
 
 /** Sessions, their nodes, terminals and preview links. */
 export async function sessionRoutes(

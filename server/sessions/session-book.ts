@@ -1,4 +1,10 @@
-import type { SandboxId, SessionId, SessionView, TerminalId } from "../../runtime/protocol/index.ts";
+import type {
+  NodeName,
+  SandboxId,
+  SessionId,
+  SessionView,
+  TerminalId,
+} from "../../runtime/protocol/index.ts";
 import type { NodeRecord, SessionRecord, TerminalRecord } from "./session-record.ts";
 import { type NodeHealth, toSessionView } from "./session-view.ts";
 
@@ -17,7 +23,14 @@ export const isWaiting = ({ record }: LiveSession): boolean =>
   record.state === "provisioning" && record.nodes.length === 0;
 
 /** All sessions that have not ended, in memory, and the one place that says "this one changed". */
-export function createSessionBook({ maxSessionMs }: { maxSessionMs: number }) {
+export function createSessionBook({
+  maxSessionMs,
+  privateAddress,
+}: {
+  maxSessionMs: number;
+  /** What a node's address on a session's private network is; null before the machines are there. */
+  privateAddress: (node: NodeName) => string | null;
+}) {
   const sessions = new Map<SessionId, LiveSession>();
   const health = new Map<SandboxId, NodeHealth>();
   const listeners = new Set<(sessionId: SessionId) => void>();
@@ -65,6 +78,7 @@ export function createSessionBook({ maxSessionMs }: { maxSessionMs: number }) {
       return toSessionView({
         session: record,
         health: (node) => health.get(node.sandboxId),
+        privateAddress,
         queuePosition,
         progress,
         maxSessionMs,

@@ -118,6 +118,7 @@ export function createSessionService(options: SessionServiceOptions) {
       return toSessionView({
         session,
         health: () => undefined,
+        privateAddress: () => null,
         queuePosition: null,
         progress: null,
         maxSessionMs: config.maxSessionMs,

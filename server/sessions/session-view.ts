@@ -1,4 +1,4 @@
-import type { NodeState, PortView, SessionView } from "../../runtime/protocol/index.ts";
+import type { NodeName, NodeState, PortView, SessionView } from "../../runtime/protocol/index.ts";
 import { canExtend } from "./end-time.ts";
 import type { NodeRecord, SessionRecord } from "./session-record.ts";
 
@@ -13,6 +13,8 @@ export interface NodeHealth {
 export interface ViewInput {
   session: SessionRecord;
   health: (node: NodeRecord) => NodeHealth | undefined;
+  /** What a node's address on a private network is, if it is on one. */
+  privateAddress: (node: NodeName) => string | null;
   queuePosition: number | null;
   progress: string | null;
   maxSessionMs: number;
@@ -34,14 +36,19 @@ export function nodeState(state: NodeState, health: NodeHealth | undefined): Nod
   return health.outOfMemory ? "out-of-memory" : "ready";
 }
 
+/** A node that was made; with two of them there is a private network, and each is on it. */
+const isMade = ({ state, address }: NodeRecord) => state !== "lost" && address !== null;
+
 /** The whole of a session as its page sees it. */
 export function toSessionView({
   session,
   health,
+  privateAddress,
   queuePosition,
   progress,
   maxSessionMs,
 }: ViewInput): SessionView {
+  const arePrivate = session.nodes.filter(isMade).length > 1;
   const nameOf = new Map(session.nodes.map((node) => [node.sandboxId, node.name]));
   return {
     id: session.id,
@@ -63,6 +70,7 @@ export function toSessionView({
         state,
         message: MESSAGES[state] ?? null,
         address: node.address,
+        privateAddress: arePrivate && isMade(node) ? privateAddress(node.name) : null,
       };
     }),
     terminals: session.terminals.flatMap((terminal) => {

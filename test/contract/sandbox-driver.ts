@@ -169,6 +169,10 @@ export function sandboxDriverContract(name: string, { driver, runsCommands }: Co
         });
         await driver.stop(second.sandboxId);
         await driver.start(second.sandboxId);
+        for (const { sandboxId, node } of nodes)
+          expect((await run(sandboxId, "ip -4 -brief addr show eth1")).output).toContain(
+            ` ${driver.privateAddress(node)}/`,
+          );
         expect(await run(first.sandboxId, reach)).toMatchObject({
           errors: expect.stringMatching(/refused/i),
         });

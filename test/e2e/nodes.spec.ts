@@ -20,10 +20,15 @@ test("a second node is added, the two reach each other by name, and it is remove
 
   const chip = page.getByRole("button", { name: /^node2,/ });
   await chip.click();
+  // What `docker swarm init --advertise-addr` wants.
+  const shown = await page.getByText(/^On the private network: /).textContent();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Remove node2?" });
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(chip).toBeFocused();
+  await session.terminalTabs.first().click();
+  const known = await session.run("getent hosts node2 | awk '{print $1}'");
+  expect(known.screen).toContain(shown?.split(": ")[1]);
   await chip.click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await dialog.getByRole("button", { name: "Remove node2" }).click();

@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Resolver } from "node:dns/promises";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { createIncusAdmin } from "../../runtime/incus/incus-admin.ts";
 import { createSandboxes, type SandboxShell } from "../support/sandbox-shell.ts";
 
 /**
@@ -133,6 +136,62 @@ describe("egress open", () => {
   ])("is refused %s", async (_what, address) => {
     expect((await open.run(reach(address))).output).not.toContain("reached");
     expect((await open.run(`timeout 5 bash -c '</dev/tcp/${address}/22'`)).status).not.toBe(0);
+  });
+});
+
+describe("names with egress open", () => {
+  const network = `/1.0/networks/${networks.open.bridge}`;
+  const incus = createIncusAdmin({ socket: sandboxes.installation.incusSocket });
+  let upstream: ReturnType<typeof spawn> | undefined;
+  let settings = "";
+  /** Incus looks at every card of the machine meanwhile, and fails when one goes away under its eyes. */
+  const set = (value: string) =>
+    vi.waitFor(() => incus.call("PATCH", network, { config: { "raw.dnsmasq": value } }), 30_000);
+  const ask = (server: string, name: string) => {
+    const resolver = new Resolver({ timeout: 1000, tries: 2 });
+    resolver.setServers([server]);
+    return resolver.resolve4(name);
+  };
+
+  // Stands in for the host's own resolvers: the bridge's is told of it, and of nothing else.
+  beforeAll(async () => {
+    const own = ["--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--user=root"];
+    const answers = [`--host-record=public.test,${PUBLIC}`, `--host-record=rebind.test,${PRIVATE}`];
+    const rules = [
+      "--local=/test/",
+      "--no-resolv",
+      "--no-hosts",
+      `--listen-address=${PRIVATE}`,
+      "--bind-interfaces",
+    ];
+    upstream = spawn("ip", ["netns", "exec", NAMESPACE, "dnsmasq", ...own, ...rules, ...answers]);
+    await vi.waitFor(async () => expect(await ask(PRIVATE, "rebind.test")).toEqual([PRIVATE]), 10_000);
+    const { config } = z
+      .object({ config: z.record(z.string(), z.string()) })
+      .parse(await incus.call("GET", network));
+    settings = config["raw.dnsmasq"] ?? "";
+    await set(`${settings}\nno-resolv\nserver=${PRIVATE}`);
+    await vi.waitFor(
+      async () => expect(await ask(networks.open.gateway, "registry")).toHaveLength(1),
+      10_000,
+    );
+  });
+
+  afterAll(async () => {
+    if (settings) await set(settings);
+    await incus.dispose();
+    upstream?.kill("SIGKILL");
+  });
+
+  it("are those that the host's resolvers know, in a container as well", async () => {
+    expect((await open.run("getent hosts public.test")).output).toContain(PUBLIC);
+    expect((await open.run("docker run --rm busybox nslookup -type=a public.test")).output).toContain(PUBLIC);
+    expect((await open.run("getent hosts no-such-name.test")).status).toBe(2);
+  });
+
+  it("never lead to a private address, whatever the host's resolvers say", async () => {
+    expect(await open.run("getent hosts rebind.test")).toEqual({ status: 2, output: "" });
+    await expect(ask(networks.open.gateway, "rebind.test")).rejects.toMatchObject({ code: "ENODATA" });
   });
 });
 

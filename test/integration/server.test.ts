@@ -294,9 +294,14 @@ it("adds a node with a terminal of its own, and describes itself", async () => {
       ["node2", "ready"],
     ]);
     expect(view.terminals.map((terminal) => terminal.node)).toEqual(["node1", "node2"]);
+    expect(view.nodes.map((node) => node.privateAddress)).toEqual(["198.19.255.11", "198.19.255.12"]);
   });
   expect((await me.call("DELETE", `/api/sessions/${id}/nodes/node1`)).status).toBe(409);
-  expect((await me.call("DELETE", `/api/sessions/${id}/nodes/node2`)).status).toBe(200);
+  const alone = await me.call("DELETE", `/api/sessions/${id}/nodes/node2`);
+  expect(alone.status).toBe(200);
+  expect(((await alone.json()) as SessionView).nodes).toMatchObject([
+    { name: "node1", privateAddress: null },
+  ]);
   const description = await (await me.call("GET", "/api/openapi.json")).json();
   expect(Object.keys(description.paths)).toContain("/api/sessions/{id}/terminals/{terminalId}");
   const docs = await me.call("GET", "/api/docs/");

@@ -1,4 +1,3 @@
-import { text } from "node:stream/consumers";
 import pino from "pino";
 import { newSandboxId } from "../../runtime/common/ids.ts";
 import { locateDataFolder } from "../../runtime/engine/data-folder.ts";
@@ -7,6 +6,7 @@ import { readInstallation } from "../../runtime/engine/installation-file.ts";
 import { createIncusDriver } from "../../runtime/incus/incus-driver.ts";
 import type { Egress, SandboxId } from "../../runtime/protocol/index.ts";
 import type { SandboxRecord } from "../../runtime/sandboxes/sandbox-driver.ts";
+import { runInSandbox } from "./run-in-sandbox.ts";
 
 export interface SandboxShell {
   record: SandboxRecord;
@@ -35,18 +35,7 @@ export function createSandboxes(): {
       made.push(sandboxId);
       const limits = { memoryBytes: 2 ** 30, cpuCores: 2, processes: 1000, diskBytes: 4 * 2 ** 30 };
       const record = await driver.create({ sandboxId, node: "node1", egress, warm: false, limits });
-      const run = async (script: string) => {
-        const exec = await driver.exec(sandboxId, {
-          command: ["timeout", "-s", "KILL", "100", "bash", "-lc", script],
-        });
-        exec.data.end();
-        const [output, errors, status] = await Promise.all([
-          text(exec.data),
-          exec.stderr ? text(exec.stderr) : "",
-          exec.exited,
-        ]);
-        return { status, output: output + errors };
-      };
+      const run = (script: string) => runInSandbox(driver, sandboxId, script);
       const engine = await run("until docker info >/dev/null 2>&1; do sleep 0.2; done");
       if (engine.status !== 0) throw new Error(`the engine of the sandbox does not answer: ${engine.output}`);
       return { record, run };

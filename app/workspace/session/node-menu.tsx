@@ -11,7 +11,7 @@ import { useSessionActions } from "./use-session-actions.ts";
 export function NodeMenu({ node }: { node: NodeView }) {
   const { dispatch } = useWorkspace();
   const { openTerminal, restartNode, removeNode } = useSessionActions();
-  const { name, address } = node;
+  const { name, address, privateAddress } = node;
   const state = nodeStates[node.state];
   return (
     <ActionMenu
@@ -30,6 +30,11 @@ export function NodeMenu({ node }: { node: NodeView }) {
         <>
           {node.message ?? `This node is ${state.words}.`}
           {address && <span className="block font-mono">{address}</span>}
+          {privateAddress && (
+            <span className="block">
+              On the private network: <span className="font-mono">{privateAddress}</span>
+            </span>
+          )}
         </>
       }
       actions={[

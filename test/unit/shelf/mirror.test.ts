@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { createServer, get, type Server } from "node:http";
+import { type AddressInfo, createConnection } from "node:net";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createMirror } from "../../../runtime/shelf/mirror.ts";
 
 let shelf: Server;
@@ -43,6 +43,34 @@ it.each(["POST", "PUT", "PATCH", "DELETE"])(
     expect(seen).toEqual([]);
   },
 );
+
+it("gives no sandbox so many connections that another has none", async () => {
+  const statusFor = (localAddress: string) =>
+    new Promise<number | undefined>((resolve) => {
+      const asked = get({
+        host: "127.0.0.1",
+        port: portOf(mirror),
+        path: "/v2/",
+        localAddress,
+        agent: false,
+      });
+      asked.on("response", (answer) => resolve(answer.resume().statusCode));
+      asked.on("error", () => resolve(undefined));
+    });
+  const held = Array.from({ length: 300 }, () =>
+    createConnection({ host: "127.0.0.1", port: portOf(mirror), localAddress: "127.0.0.2" }),
+  );
+  try {
+    for (const socket of held) socket.on("error", () => undefined);
+    await Promise.all(held.map((socket) => once(socket, "connect")));
+    expect(await statusFor("127.0.0.2")).toBe(undefined);
+    expect(await statusFor("127.0.0.3")).toBe(200);
+    for (const socket of held) socket.destroy();
+    await vi.waitFor(async () => expect(await statusFor("127.0.0.2")).toBe(200));
+  } finally {
+    for (const socket of held) socket.destroy();
+  }
+});
 
 it("says that it is busy while the shelf is away", async () => {
   shelf.closeAllConnections();
