@@ -33,9 +33,9 @@ export class EditorPane {
   /** Puts the cursor into the text and waits until it is there. */
   async enter() {
     await this.lines.waitFor();
-    // Not the lines themselves: of a long text they begin far above what is in view.
+    // Not the lines themselves: of a long text they begin far above what is in view, under a shadow at its edge.
     const view = this.page.getByRole("tabpanel").locator(".monaco-editor .editor-scrollable").first();
-    await view.click({ position: { x: 2, y: 2 } });
+    await view.click({ position: { x: 2, y: 30 } });
     await expect.poll(() => this.hasFocus()).toBe(true);
   }
 
