@@ -91,6 +91,7 @@ const TEST_PACKAGES = {
   chromium: "/usr/bin/chromium",
   curl: "/usr/bin/curl",
   postgresql: "/usr/lib/postgresql",
+  uidmap: "/usr/bin/newuidmap",
 };
 
 async function installTestPackages(): Promise<void> {
@@ -131,7 +132,7 @@ async function main(): Promise<void> {
     await step("Removing what a killed run left", () => stopCopy(data));
   const lock = await lockCopy(data);
   try {
-    await step("Chromium", installTestPackages);
+    await step("Chromium and what else only tests need", installTestPackages);
     const { installation, image, base } = await setUpEngine(data, step);
     await step("Package gate, registries and host agent", () => startCopyDaemons(data, installation));
     await step("Image shelf", () => fillShelf({ data, installation, image, base }));
