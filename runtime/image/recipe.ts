@@ -11,6 +11,8 @@ export interface ImageRecipe {
   mirror: string;
   components: string[];
   keyring?: string;
+  /** mmdebstrap's name for the packages that `packages` adds to. */
+  variant: "minbase" | "essential";
   packages: string[];
   /** Folder whose files are laid over the root, and what is done then, in the root's folder. */
   overlay?: { folder: string; finish: string } | undefined;
@@ -58,6 +60,7 @@ export function chooseRecipe(release: Release, sources: AptSource[]): ImageRecip
     mirror: main.uri,
     components: ubuntu ? ["main", "universe"] : ["main"],
     ...(main.signedBy ? { keyring: main.signedBy } : {}),
+    variant: "minbase",
     packages: [...COMMON, ...(ubuntu ? ["docker-compose-v2"] : ["docker-cli", "docker-compose"])],
     overlay: { folder: join(dirname(fileURLToPath(import.meta.url)), "rootfs"), finish: FINISH },
   };
@@ -82,7 +85,7 @@ export function planBootstrap(recipe: ImageRecipe): string[] {
   return [
     // With namespaces of its own, for root too: whatever becomes of it, no mount stays.
     "--mode=unshare",
-    "--variant=minbase",
+    `--variant=${recipe.variant}`,
     ...(packages.length > 0 ? [`--include=${packages.join(",")}`] : []),
     "--dpkgopt=path-exclude=/usr/share/man/*",
     "--dpkgopt=path-exclude=/usr/share/doc/*",
