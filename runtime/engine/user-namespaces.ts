@@ -54,7 +54,7 @@ export function decideNamespaces(facts: NamespaceFacts): AppError | undefined {
     const uids = listed(subuid) ? "" : ` --add-subuids ${range}`;
     const gids = listed(subgid) ? "" : ` --add-subgids ${range}`;
     lacks.push({
-      reason: `${user} has no range in /etc/subuid or /etc/subgid`,
+      reason: `the user ${user} has no range in /etc/subuid or /etc/subgid`,
       line: `sudo usermod${uids}${gids} ${user}`,
     });
   }
