@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { startCopyDaemons } from "../runtime/engine/copy-daemons.ts";
 import { lockCopy } from "../runtime/engine/copy-lock.ts";
 import { machine, openDataFolder } from "../runtime/engine/data-folder.ts";
+import { WAIT_FOR_LOCK } from "../runtime/engine/packages.ts";
 import { runCommand } from "../runtime/engine/run-command.ts";
 import { setUpEngine } from "../runtime/engine/set-up.ts";
 import { stopCopy } from "../runtime/engine/stop-copy.ts";
@@ -91,6 +92,7 @@ const TEST_PACKAGES = {
   chromium: "/usr/bin/chromium",
   curl: "/usr/bin/curl",
   postgresql: "/usr/lib/postgresql",
+  uidmap: "/usr/bin/newuidmap",
 };
 
 async function installTestPackages(): Promise<void> {
@@ -100,9 +102,8 @@ async function installTestPackages(): Promise<void> {
   if (missing.length === 0) return;
   const environment = { DEBIAN_FRONTEND: "noninteractive" };
   await runCommand("apt-get", ["update", "-q"], { environment });
-  await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], {
-    environment,
-  });
+  const install = ["install", "-y", "-q", "--no-install-recommends", WAIT_FOR_LOCK, ...missing];
+  await runCommand("apt-get", install, { environment });
 }
 
 async function main(): Promise<void> {
@@ -131,7 +132,7 @@ async function main(): Promise<void> {
     await step("Removing what a killed run left", () => stopCopy(data));
   const lock = await lockCopy(data);
   try {
-    await step("Chromium", installTestPackages);
+    await step("Chromium and what else only tests need", installTestPackages);
     const [{ installation, image, base }] = await Promise.all([
       setUpEngine(data, step),
       step("Pages", () => buildPages(repository, join(results, "next-build.log"))),

@@ -1,6 +1,7 @@
 import type { Release } from "./apt-sources.ts";
 import { isSupported } from "./check-machine.ts";
 import { LEAST_FREE_BYTES } from "./storage-pool.ts";
+import { decideNamespaces, type NamespaceFacts } from "./user-namespaces.ts";
 
 export interface MachineReading {
   release: Release;
@@ -19,6 +20,7 @@ export interface MachineReading {
   /** Policy of iptables' FORWARD chain; undefined where there is none, or where it cannot be read. */
   forwardPolicy?: string;
   missingPackages: string[];
+  namespaces: NamespaceFacts;
   /** Socket of the Incus that serves and admits us. */
   incusSocket?: string;
 }
@@ -44,6 +46,7 @@ export function describeMachine(seen: MachineReading): Finding[] {
   const admitted = seen.incusSocket !== undefined;
   const sandboxes = Math.max(1, Math.floor((seen.memoryBytes * 0.8) / GIB));
   const missing = seen.missingPackages.join(" ");
+  const noNamespace = decideNamespaces(seen.namespaces);
   const open = seen.forwardPolicy !== "DROP";
   return [
     say(
@@ -120,6 +123,12 @@ export function describeMachine(seen: MachineReading): Finding[] {
       seen.root
         ? `npm start installs ${missing}`
         : `have this run: sudo apt-get install --no-install-recommends ${missing}`,
+    ),
+    say(
+      noNamespace === undefined,
+      "user namespaces",
+      "the sandbox image can be made",
+      `${noNamespace?.userMessage} ${noNamespace?.nextStep}`,
     ),
     say(true, "Incus", admitted ? `serves at ${seen.incusSocket}` : "none serves: npm start starts one"),
   ];

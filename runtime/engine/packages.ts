@@ -33,6 +33,9 @@ const NEEDED_TO_SERVE: Need[] = [
   ["/usr/sbin/nft", "nftables"],
 ];
 
+/** For apt-get: another installation on this machine is waited for, 5 minutes at most. */
+export const WAIT_FOR_LOCK = "-oDPkg::Lock::Timeout=300";
+
 const BACKPORTS_FILE = "/etc/apt/sources.list.d/slipway-backports.sources";
 const FROM_BACKPORTS = new Set(["incus-base", "incus-client", "btrfs-progs"]);
 
@@ -94,7 +97,7 @@ export async function installPackages(serving: boolean): Promise<string[]> {
   const names = missing.map((name) =>
     old && FROM_BACKPORTS.has(name) ? `${name}/${release.codename}-backports` : name,
   );
-  const install = ["install", "-y", "-q", "--no-install-recommends", ...names];
+  const install = ["install", "-y", "-q", "--no-install-recommends", WAIT_FOR_LOCK, ...names];
   await runCommand("apt-get", install, { environment, logFile });
   await quietenDistributionServices(missing);
   return missing;

@@ -7,6 +7,7 @@ import { findServingIncus } from "./embedded-incus.ts";
 import { cgroupVersion } from "./host-limits.ts";
 import { missingPackages, readRelease } from "./packages.ts";
 import { runCommand } from "./run-command.ts";
+import { readNamespaces } from "./user-namespaces.ts";
 
 const existing = (path: string): string => (existsSync(path) ? path : existing(dirname(path)));
 
@@ -33,6 +34,7 @@ export async function readMachine(): Promise<MachineReading> {
     diskPath,
     ...(forwardPolicy ? { forwardPolicy } : {}),
     missingPackages: missingPackages(incusSocket !== undefined),
+    namespaces: await readNamespaces(),
     ...(incusSocket ? { incusSocket } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
 import { AppError } from "../common/app-error.ts";
 
 export interface CommandOptions {
@@ -28,8 +29,9 @@ export function runCommand(command: string, args: string[], options: CommandOpti
     child.once("close", () => process.off("exit", end));
     const out: Buffer[] = [];
     let errorTail = "";
-    if (options.outputFile) child.stdout.pipe(createWriteStream(options.outputFile));
-    else
+    const file = options.outputFile ? createWriteStream(options.outputFile) : undefined;
+    const written = file ? finished(child.stdout.pipe(file)) : Promise.resolve();
+    if (!file)
       child.stdout.on("data", (bytes: Buffer) => {
         out.push(bytes);
         if (options.logFile) appendFileSync(options.logFile, bytes);
@@ -39,13 +41,18 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       if (options.logFile) appendFileSync(options.logFile, bytes);
     });
     child.on("error", (cause) => reject(failure(command, args, String(cause), options.logFile)));
-    child.on("close", (code) =>
-      code === 0
-        ? resolve(Buffer.concat(out).toString())
-        : reject(
-            failure(command, args, errorTail || Buffer.concat(out).toString().slice(-2000), options.logFile),
-          ),
-    );
+    // Nobody reads its stdout any more: it would wait for ever.
+    written.catch(() => child.kill());
+    child.on("close", (code) => {
+      const detail = () => errorTail || Buffer.concat(out).toString().slice(-2000);
+      written.then(
+        () =>
+          code === 0
+            ? resolve(Buffer.concat(out).toString())
+            : reject(failure(command, args, detail(), options.logFile)),
+        (cause) => reject(failure(command, args, String(cause), options.logFile)),
+      );
+    });
     child.stdin.on("error", () => undefined);
     if (options.input && typeof options.input !== "string") options.input.pipe(child.stdin);
     else child.stdin.end(options.input ?? "");

@@ -1,9 +1,8 @@
 import { createReadStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { machine } from "../engine/data-folder.ts";
-import { runCommand } from "../engine/run-command.ts";
-import { debootstrapArguments } from "./build-image.ts";
 import type { ImageRecipe } from "./recipe.ts";
+import { makeRootArchive } from "./root-archive.ts";
 import type { RunInside } from "./template.ts";
 
 const LABEL =
@@ -36,17 +35,14 @@ rm -rf /tmp/b /tmp/h
 /** Part of the template's name: change it when what is built changes. */
 export const BASE_CONTENTS = `base 1\n${SMALL_IMAGES}${HELLO}`;
 
-/** Loads busybox, hello-world and debian into an engine that has no network. */
+/** Loads busybox, hello-world and debian into an engine that has no network. Rejects as makeRootArchive does. */
 export async function loadBaseImages(inside: RunInside, recipe: ImageRecipe): Promise<void> {
   mkdirSync(machine.build, { recursive: true, mode: 0o700 });
   const folder = mkdtempSync(join(machine.build, "debian-"));
-  const archive = join(folder, "debian.tar");
   try {
-    await Promise.all([
+    const [archive] = await Promise.all([
+      makeRootArchive({ ...recipe, packages: ["ca-certificates"], overlay: undefined }, folder),
       inside(["sh", "-c", SMALL_IMAGES], HELLO),
-      runCommand("mmdebstrap", debootstrapArguments(recipe, ["ca-certificates"], archive), {
-        logFile: join(machine.logs, "image.log"),
-      }),
     ]);
     const change = ["--change", 'CMD ["bash"]', "--change", LABEL];
     const name = recipe.suite === "trixie" ? "debian" : "ubuntu";

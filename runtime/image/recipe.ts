@@ -11,9 +11,11 @@ export interface ImageRecipe {
   mirror: string;
   components: string[];
   keyring?: string;
+  /** mmdebstrap's name for the packages that `packages` adds to. */
+  variant: "minbase" | "essential";
   packages: string[];
-  /** Folder whose files are laid over the root. */
-  overlay: string;
+  /** Folder whose files are laid over the root, and what is done then, in the root's folder. */
+  overlay?: { folder: string; finish: string } | undefined;
 }
 
 const COMMON = [
@@ -58,9 +60,45 @@ export function chooseRecipe(release: Release, sources: AptSource[]): ImageRecip
     mirror: main.uri,
     components: ubuntu ? ["main", "universe"] : ["main"],
     ...(main.signedBy ? { keyring: main.signedBy } : {}),
+    variant: "minbase",
     packages: [...COMMON, ...(ubuntu ? ["docker-compose-v2"] : ["docker-cli", "docker-compose"])],
-    overlay: join(dirname(fileURLToPath(import.meta.url)), "rootfs"),
+    overlay: { folder: join(dirname(fileURLToPath(import.meta.url)), "rootfs"), finish: FINISH },
   };
+}
+
+/** Our init in place of none, and a shell's start-up files. */
+const FINISH = `set -e
+ln -sf /usr/local/sbin/slipway-init sbin/init
+rm -rf etc/machine-id var/lib/dbus/machine-id etc/resolv.conf
+: > etc/machine-id
+: > etc/resolv.conf
+printf '. /etc/profile.d/slipway.sh\\n' >> etc/bash.bashrc
+printf '. /etc/profile.d/slipway.sh\\n' > root/.bashrc
+printf '[ -n "$BASH_VERSION" ] && . ~/.bashrc\\n' > root/.profile
+mkdir -p etc/docker root/.docker
+`;
+
+/** What mmdebstrap is told. Where it runs it finds the overlay as `overlay.tar`, and leaves `rootfs.tar`. */
+export function planBootstrap(recipe: ImageRecipe): string[] {
+  const { packages, overlay } = recipe;
+  const signed = recipe.keyring ? ` [signed-by=${recipe.keyring}]` : "";
+  return [
+    // With namespaces of its own, for root too: whatever becomes of it, no mount stays.
+    "--mode=unshare",
+    `--variant=${recipe.variant}`,
+    ...(packages.length > 0 ? [`--include=${packages.join(",")}`] : []),
+    "--dpkgopt=path-exclude=/usr/share/man/*",
+    "--dpkgopt=path-exclude=/usr/share/doc/*",
+    "--dpkgopt=path-exclude=/usr/share/locale/*",
+    // Stays in the image, as in Docker's own Debian: nothing there has to outlive a power cut.
+    "--dpkgopt=force-unsafe-io",
+    ...(overlay
+      ? ["--customize-hook=tar-in overlay.tar /", `--customize-hook=cd "$1"\n${overlay.finish}`]
+      : []),
+    recipe.suite,
+    "rootfs.tar",
+    `deb${signed} ${recipe.mirror} ${recipe.suite} ${recipe.components.join(" ")}`,
+  ];
 }
 
 function filesBelow(folder: string): string[] {
@@ -72,10 +110,11 @@ function filesBelow(folder: string): string[] {
     });
 }
 
-/** Twelve hex characters over all that goes into the image. */
+/** Twelve hex characters over all that goes into the image, and how. */
 export function hashRecipe(recipe: ImageRecipe): string {
-  const hash = createHash("sha256").update(JSON.stringify({ ...recipe, overlay: undefined }));
-  for (const path of filesBelow(recipe.overlay))
-    hash.update(relative(recipe.overlay, path)).update(readFileSync(path));
+  const hash = createHash("sha256").update(JSON.stringify(planBootstrap(recipe)));
+  const overlay = recipe.overlay?.folder;
+  for (const path of overlay ? filesBelow(overlay) : [])
+    hash.update(relative(overlay ?? "", path)).update(readFileSync(path));
   return hash.digest("hex").slice(0, 12);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Agent, request } from "undici";
+import { Agent, type FormData, request } from "undici";
 import { z } from "zod";
 import { AppError } from "../common/app-error.ts";
 
@@ -19,19 +19,20 @@ export interface IncusAdmin {
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   /** As call with GET; undefined when absent. */
   find(path: string): Promise<unknown | undefined>;
-  upload(path: string, bytes: NodeJS.ReadableStream, headers: Record<string, string>): Promise<unknown>;
+  /** As call with POST; files in the form are streamed. */
+  upload(path: string, form: FormData): Promise<unknown>;
   dispose(): Promise<void>;
 }
 
 export function createIncusAdmin(options: { socket: string }): IncusAdmin {
   const agent = new Agent({ connect: { socketPath: options.socket }, headersTimeout: 0, bodyTimeout: 0 });
 
-  const send = async (method: string, path: string, body?: string | NodeJS.ReadableStream, headers = {}) => {
+  const send = async (method: string, path: string, body?: string | FormData) => {
     const answer = await request(`http://incus${path}`, {
       dispatcher: agent,
       method: method as "GET",
-      body: body as string | undefined,
-      headers: { "content-type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body }),
+      ...(typeof body === "string" ? { headers: { "content-type": "application/json" } } : {}),
     });
     const text = await answer.body.text();
     return Answer.parse(text ? JSON.parse(text) : { type: "sync" });
@@ -57,11 +58,8 @@ export function createIncusAdmin(options: { socket: string }): IncusAdmin {
       const answer = await send("GET", path);
       return answer.type === "error" && answer.error_code === 404 ? undefined : finish(path, answer);
     },
-    async upload(path, bytes, headers) {
-      return finish(
-        path,
-        await send("POST", path, bytes, { "content-type": "application/octet-stream", ...headers }),
-      );
+    async upload(path, form) {
+      return finish(path, await send("POST", path, form));
     },
     dispose: () => agent.close(),
   };

@@ -5,7 +5,7 @@ import { describeMachine } from "../../../runtime/engine/describe-machine.ts";
 import { chooseIncusSockets } from "../../../runtime/engine/embedded-incus.ts";
 import { decidePackages } from "../../../runtime/engine/packages.ts";
 import { decideDisk } from "../../../runtime/engine/storage-pool.ts";
-import { decideBuild } from "../../../runtime/image/build-image.ts";
+import { decideNamespaces } from "../../../runtime/engine/user-namespaces.ts";
 import { readConfig } from "../../../server/config.ts";
 
 const GIB = 2 ** 30;
@@ -31,9 +31,38 @@ describe("set-up is refused", () => {
     );
   });
 
-  it("without root when the image has to be made, with the line that makes it", () => {
-    expect(decideBuild(true)).toBeUndefined();
-    expect(decideBuild(false)?.nextStep).toContain("npm start -- --set-up-only");
+  it.each([
+    ["never where they work", {}, undefined],
+    ["without uidmap", { works: false, uidmap: false }, "sudo apt-get install uidmap."],
+    [
+      "without ranges, with the first that is free in both files",
+      { works: false, subuid: "root:100000:65536\n", subgid: "bob:165536:65536\nada2:1:5\n" },
+      "sudo usermod --add-subuids 231072-296607 --add-subgids 231072-296607 ada.",
+    ],
+    [
+      "without a range of groups",
+      { works: false, subgid: "bob:600000:65536\n" },
+      "sudo usermod --add-subgids 165536-231071 ada.",
+    ],
+    [
+      "where two things are in the way",
+      { works: false, uidmap: false, settings: { "kernel.apparmor_restrict_unprivileged_userns": "1" } },
+      "sudo apt-get install uidmap && sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0.",
+    ],
+    [
+      "where the kernel has them off",
+      { works: false, settings: { "kernel.unprivileged_userns_clone": "0" } },
+      "sudo sysctl -w kernel.unprivileged_userns_clone=1.",
+    ],
+    ["for a reason unknown", { works: false }, "Root can make the image as well"],
+  ])("a user namespace for the image: %s", (_when, change, line) => {
+    const subids = "ada:100000:65536\n";
+    const settings = { "kernel.unprivileged_userns_clone": "1" };
+    const facts = { user: "ada", works: true, uidmap: true, subuid: subids, subgid: subids, settings };
+    const refusal = decideNamespaces({ ...facts, ...change });
+    expect(refusal?.code).toBe(line && "setup.not-root");
+    expect(refusal?.nextStep ?? "").toContain(line ?? "");
+    if (line?.startsWith("sudo")) expect(refusal?.nextStep).toContain(`Have this run once: ${line}`);
   });
 
   it("without root when packages are missing, with the line that installs them", () => {
@@ -116,6 +145,7 @@ describe("the doctor", () => {
     freeBytes: 50 * GIB,
     diskPath: "/var/lib",
     missingPackages: [],
+    namespaces: { user: "root", works: true, uidmap: false, subuid: "", subgid: "", settings: {} },
   };
   const bad = (change: Partial<Parameters<typeof describeMachine>[0]>) =>
     describeMachine({ ...machine, ...change })
@@ -132,5 +162,6 @@ describe("the doctor", () => {
     [{ root: false }, ["not"]],
     [{ root: false, incusSocket: "/x" }, []],
     [{ missingPackages: ["squid"] }, ["packages"]],
+    [{ namespaces: { ...machine.namespaces, works: false } }, ["user"]],
   ])("of %j finds fault with %j", (change, found) => expect(bad(change)).toEqual(found));
 });
