@@ -81,8 +81,8 @@ async function playwright(): Promise<void> {
     code,
     join(results, "e2e.json"),
     (json: { stats: { expected: number; unexpected: number; skipped: number; flaky: number } }) => ({
-      passed: json.stats.expected,
-      failed: json.stats.unexpected + json.stats.flaky,
+      passed: json.stats.expected + json.stats.flaky,
+      failed: json.stats.unexpected,
       skipped: json.stats.skipped,
     }),
   );
