@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { isAppError } from "../runtime/common/app-error.ts";
 import { locateDataFolder, machine } from "../runtime/engine/data-folder.ts";
 import { otherCopies, stopCopy } from "../runtime/engine/stop-copy.ts";
+import { fail } from "./fail.ts";
 
 /** Removes all that Slipway put on this machine, after saying what. --yes asks nothing. */
 const data = locateDataFolder();
@@ -26,12 +26,6 @@ if (!process.argv.includes("--yes")) {
     process.exit(0);
   }
 }
-try {
-  await stopCopy(data, { keepShared: false, onProgress: (line) => console.log(`  ${line}`) });
-} catch (error) {
-  if (!isAppError(error)) throw error;
-  console.error(`\n${error.userMessage}\n${error.nextStep}  [${error.code}]`);
-  process.exit(1);
-}
+await stopCopy(data, { keepShared: false, onProgress: (line) => console.log(`  ${line}`) }).catch(fail);
 rmSync(data.path, { recursive: true, force: true });
 console.log("Done.");

@@ -11,6 +11,7 @@ import { setUpEngine } from "../runtime/engine/set-up.ts";
 import { createSupervisor } from "../runtime/engine/supervisor.ts";
 import { fillShelf } from "../runtime/shelf/fill-shelf.ts";
 import { readConfig } from "../server/config.ts";
+import { fail } from "./fail.ts";
 import { buildPages } from "./next-build.ts";
 import { createStepPrinter } from "./step-printer.ts";
 
@@ -98,12 +99,6 @@ async function main(): Promise<void> {
     await server.close();
   };
   console.log(`\nSlipway is ready: ${server.url}   (Ctrl-C stops the server; it logs to ${logFile})`);
-}
-
-function fail(error: unknown): never {
-  if (isAppError(error)) console.error(`\n${error.userMessage}\n${error.nextStep}  [${error.code}]`);
-  else console.error(error);
-  process.exit(1);
 }
 
 main().catch(fail);
