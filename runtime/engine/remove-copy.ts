@@ -79,5 +79,18 @@ export async function removeDeadCopies(incus: IncusAdmin, own: string, say: Say)
       say(`the copy ${copyId} could not be removed and is left: ${String(error)}`);
     }
   }
+  await removeLostBuilders(incus, own, say);
   return removed;
+}
+
+/** A shelf builder works for a copy that has a project; one without was left by a set-up that was killed. */
+async function removeLostBuilders(incus: IncusAdmin, own: string, say: Say): Promise<void> {
+  const found = await incus.find(`/1.0/instances?project=${machine.sharedProject}`);
+  const copies = [own, ...(await projectCopies(incus)).map(({ copyId }) => copyId)];
+  const owned = new Set(copies.map(shelfBuilderOf));
+  for (const name of Names.parse(found ?? []).map(lastPart)) {
+    if (!name.startsWith(shelfBuilderOf("")) || owned.has(name)) continue;
+    say(`removing ${name}, whose copy is gone`);
+    await removeInstance(incus, name, machine.sharedProject);
+  }
 }

@@ -9,6 +9,7 @@ import {
   machine,
   projectOf,
   runFolderOf,
+  shelfBuilderOf,
 } from "../../runtime/engine/data-folder.ts";
 import { readInstallation } from "../../runtime/engine/installation-file.ts";
 import { withMachineLock } from "../../runtime/engine/machine-lock.ts";
@@ -20,8 +21,9 @@ import {
 import { createIncusAdmin, type IncusAdmin } from "../../runtime/incus/incus-admin.ts";
 import { temporaryFolder } from "../support/start-script.ts";
 
-/** Made up: two copies with all that a copy has, one of which lost its data folder. */
+/** Made up: two copies with all that a copy has, one of which lost its data folder, and one of which only a builder is left. */
 const dead = "dead0001";
+const forgotten = "10570001";
 const alive = "a11fe001";
 const own = locateDataFolder();
 const folder = temporaryFolder("alive");
@@ -29,6 +31,15 @@ let incus: IncusAdmin;
 let daemon: ChildProcess;
 
 const bridges: Record<string, string> = { [dead]: "swndead00000001", [alive]: "swna11fe0000001" };
+
+const makeInstance = (name: string, project: string) =>
+  incus.call("POST", `/1.0/instances?project=${project}`, {
+    name,
+    type: "container",
+    profiles: [],
+    source: { type: "none" },
+    devices: { root: { type: "disk", path: "/", pool: machine.storagePool } },
+  });
 
 async function make(copyId: string, path: string, octet: number): Promise<void> {
   await incus.call("POST", "/1.0/projects", {
@@ -53,13 +64,7 @@ async function make(copyId: string, path: string, octet: number): Promise<void> 
       "user.slipway.copy": copyId,
     },
   });
-  await incus.call("POST", `/1.0/instances?project=${projectOf(copyId)}`, {
-    name: "left-behind",
-    type: "container",
-    profiles: [],
-    source: { type: "none" },
-    devices: { root: { type: "disk", path: "/", pool: machine.storagePool } },
-  });
+  await makeInstance("left-behind", projectOf(copyId));
   for (const made of [runFolderOf(copyId), gateFolderOf(copyId)]) mkdirSync(made, { recursive: true });
 }
 
@@ -76,6 +81,7 @@ beforeAll(async () => {
   incus = createIncusAdmin({ socket: installation.incusSocket });
   await make(dead, "/nonexistent/deleted-clone", 1);
   await make(alive, folder.path, 5);
+  for (const copyId of [alive, forgotten]) await makeInstance(shelfBuilderOf(copyId), machine.sharedProject);
   daemon = spawn("sleep", ["1000"], { stdio: "ignore" });
   const startTime = readFileSync(`/proc/${daemon.pid}/stat`, "utf8").split(") ")[1]?.split(" ")[19];
   writeFileSync(join(runFolderOf(dead), "gate.pid"), `${daemon.pid} ${startTime} 0\n`);
@@ -84,7 +90,7 @@ beforeAll(async () => {
 afterAll(async () => {
   daemon?.kill("SIGKILL");
   const quiet = () => undefined;
-  for (const copyId of [dead, alive]) {
+  for (const copyId of [dead, alive, forgotten]) {
     await removeCopyFromMachine(copyId, quiet);
     await removeCopyFromIncus(incus, copyId, quiet);
   }
@@ -106,4 +112,8 @@ it("removes a copy whose data folder is gone, whole, and leaves the others alone
   for (const name of [projectOf(alive), `swp-${alive}`, `sw${alive}p`, "swna11fe"])
     expect(left).toContain(name);
   expect(await incus.find(`/1.0/instances/left-behind?project=${projectOf(alive)}`)).toBeDefined();
+  const builder = (copyId: string) =>
+    incus.find(`/1.0/instances/${shelfBuilderOf(copyId)}?project=${machine.sharedProject}`);
+  expect(await builder(forgotten)).toBeUndefined();
+  expect(await builder(alive)).toBeDefined();
 });
