@@ -39,7 +39,7 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
     openRunFolder(data);
     writeFileSync(join(machine.copies, data.copyId), data.path);
     await retireDaemons(data);
-    await sweepBuildFolder();
+    sweepBuildFolder();
     const socket = await step("Engine of the pool (Incus)", () => serveEngine());
     const incus = createIncusAdmin({ socket });
     try {
@@ -92,17 +92,19 @@ async function serveEngine(): Promise<string> {
   return startEmbeddedIncus();
 }
 
-/** Ends daemons that older versions had and this one has not: resolvers, which Incus runs now, and the mirror's forwarders. */
+/**
+ * Ends what is not to run when set-up begins: the writer of a shelf whose filling was killed, and daemons that older versions
+ * had (resolvers, which Incus runs now, and the mirror's forwarders).
+ */
 async function retireDaemons(data: DataFolder): Promise<void> {
-  const names = readdirSync(data.runFolder).filter((name) => /^(resolver|mirror)-.*\.pid$/.test(name));
+  const names = readdirSync(data.runFolder).filter((name) =>
+    /^(resolver-.*|mirror-.*|shelf-writer)\.pid$/.test(name),
+  );
   await Promise.all(names.map((name) => stopDaemon(join(data.runFolder, name))));
 }
 
 /** What a set-up that was killed left half made. Nobody else builds: the caller holds the machine's lock. */
-async function sweepBuildFolder(): Promise<void> {
-  for (const name of readdirSync(machine.build)) {
-    const folder = join(machine.build, name);
-    await stopDaemon(join(folder, "registry.pid"));
-    rmSync(folder, { recursive: true, force: true });
-  }
+function sweepBuildFolder(): void {
+  for (const name of readdirSync(machine.build))
+    rmSync(join(machine.build, name), { recursive: true, force: true });
 }

@@ -66,7 +66,7 @@ export async function fillShelf(options: {
         await withInstance(
           { incus, image, cgroupVersion, from: name },
           shelfBuilderOf(data.copyId),
-          putOnShelf,
+          (inside) => putOnShelf(inside, join(data.runFolder, "shelf-writer.pid")),
         );
         writeFileSync(mark, "");
       }
@@ -115,13 +115,15 @@ async function untilAnswers(url: string): Promise<void> {
   });
 }
 
-/** Copies every image through a registry that takes writes, on loopback, for as long as this runs. */
-async function putOnShelf(inside: RunInside): Promise<void> {
+/**
+ * Copies every image through a registry that takes writes, on loopback, for as long as this runs. Its pid file is among
+ * the copy's, so that stopping the copy ends it where this was killed.
+ */
+async function putOnShelf(inside: RunInside, pidFile: string): Promise<void> {
   mkdirSync(machine.shelf, { recursive: true });
   const folder = mkdtempSync(join(machine.build, "shelf-"));
   const port = await freePort();
   const settings = join(folder, "registry.yml");
-  const pidFile = join(folder, "registry.pid");
   writeFileSync(
     settings,
     renderRegistrySettings({ address: "127.0.0.1", port, folder: machine.shelf, readOnly: false }),

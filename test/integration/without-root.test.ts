@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -39,6 +40,8 @@ afterAll(async () => {
   const code = await purge.exited;
   folder.remove();
   expect(code, purge.output()).toBe(0);
+  // What is left of it would name the folder: a registry, an agent, a gate.
+  expect(spawnSync("pgrep", ["-af", folder.path], { encoding: "utf8" }).stdout).toBe("");
 });
 
 it("has the page, a session whose engine answers, the gate and names", async () => {
