@@ -91,7 +91,8 @@ export async function ensureProjects(incus: IncusAdmin, data: DataFolder): Promi
     const found = Project.safeParse(await incus.find(path));
     if (!found.success) await incus.call("POST", "/1.0/projects", { name, description: "Slipway", config });
     else if (Object.entries(config).some(([key, value]) => found.data.config[key] !== value))
-      await incus.call("PATCH", path, { config });
+      // Incus takes what is not named as unset, and some of it cannot be while the project is in use.
+      await incus.call("PATCH", path, { config: { ...found.data.config, ...config } });
   };
   await ensure(machine.sharedProject, features);
   await ensure(projectOf(data.copyId), { ...features, [DATA_FOLDER_KEY]: data.path });
