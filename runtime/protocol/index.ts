@@ -1,5 +1,6 @@
 export * from "./api.ts";
 export * from "./ids.ts";
+export * from "./lab.ts";
 export * from "./session.ts";
 export * from "./terminal.ts";
 export * from "./terminal-frame.ts";
