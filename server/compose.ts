@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "../runtime/common/logger.ts";
@@ -15,6 +15,7 @@ import { type Connection, createMachines } from "./hosts/machines.ts";
 import { createPoolStatus } from "./hosts/pool-status.ts";
 import { createWarmPool } from "./hosts/warm-pool.ts";
 import { createApi } from "./http/api.ts";
+import { holdEarlyRequests } from "./http/early-requests.ts";
 import { pageHeaders } from "./http/page-headers.ts";
 import type { Pages } from "./http/pages.ts";
 import { attachRouter } from "./http/router.ts";
@@ -161,10 +162,7 @@ export async function compose({
 
   const server = createServer();
   server.requestTimeout = 0;
-  // The port is held before the pages are ready (they want to know it): who comes that early is told to come again.
-  const turnAway = (_request: IncomingMessage, response: ServerResponse) =>
-    response.writeHead(503, { "Retry-After": "1", Connection: "close" }).end("Slipway is starting.\n");
-  server.on("request", turnAway);
+  const early = holdEarlyRequests(server);
   const limit = requestsPerMinute === undefined ? {} : { requestsPerMinute };
   const api = await createApi({
     services,
@@ -183,7 +181,6 @@ export async function compose({
   });
   const { port } = server.address() as AddressInfo;
   const view = await pages({ host: config.host, port });
-  server.off("request", turnAway);
   attachRouter({
     server,
     api: api.handle,
@@ -196,6 +193,8 @@ export async function compose({
     headers: pageHeaders({ previewDomain, publicUrl, dev: view.dev }),
     log,
   });
+
+  early.release();
 
   let unfollow: (() => void) | undefined;
   machines.onReady(() => {

@@ -82,13 +82,22 @@ export async function ensureDaemon(daemon: Daemon): Promise<"running" | "started
 export async function stopDaemon(pidFile: string, graceMs = 5000): Promise<void> {
   const pid = runningPid(pidFile);
   if (pid !== undefined) {
-    process.kill(pid, "SIGTERM");
+    signalDaemon(pid, "SIGTERM");
     for (let waitedMs = 0; runningPid(pidFile) !== undefined && waitedMs < graceMs; waitedMs += 50)
       await sleep(50);
     if (runningPid(pidFile) !== undefined) {
-      process.kill(pid, "SIGKILL");
+      signalDaemon(pid, "SIGKILL");
       while (runningPid(pidFile) !== undefined) await sleep(10);
     }
   }
   rmSync(pidFile, { force: true });
+}
+
+/** What ends by itself between the look and the signal is what was wanted. */
+function signalDaemon(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
