@@ -132,6 +132,18 @@ export const errorRegistry = {
     "This preview belongs to another session.",
     "Open it from your own session's page.",
   ),
+  "lab.source-refused": entry(
+    422,
+    false,
+    "This folder of labs cannot be taken.",
+    "Change what is named above, then try again.",
+  ),
+  "lab.source-failed": entry(
+    502,
+    true,
+    "The labs could not be fetched.",
+    "Check the address and try again.",
+  ),
   "setup.not-root": entry(
     500,
     false,
