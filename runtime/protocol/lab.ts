@@ -197,6 +197,21 @@ export const LabRunView = z.object({
   outdated: z.boolean(),
   finished: z.boolean(),
   elapsedSeconds: z.int(),
+  /** Answers that were right and questions that were answered, over the quizzes tried so far. */
+  score: z.object({ right: z.int(), total: z.int() }).optional(),
+  /** How the page begins the first time that it shows this run; absent: the terminal in front, nothing opened. */
+  opening: z.object({ layout: z.enum(["terminal", "editor"]), files: z.array(z.string()) }).optional(),
+  /** Links to ports and to addresses elsewhere that the author keeps at hand in every step. */
+  services: z
+    .array(
+      z.object({
+        title: z.string(),
+        port: z.int().nullable(),
+        path: z.string(),
+        href: z.string().nullable(),
+      }),
+    )
+    .optional(),
 });
 export type LabRunView = z.infer<typeof LabRunView>;
 
