@@ -8,7 +8,14 @@ import { runCommand } from "./run-command.ts";
 import { chooseSubnets, PUBLIC_RANGES } from "./subnets.ts";
 
 /** Where things of ours listen on the gateways. Sandboxes reach all but the shelf itself, which the mirror stands before. */
-export const gatewayPorts = { resolver: 53, gate: 3128, mirror: 5000, push: 5001, shelf: 5002 } as const;
+export const gatewayPorts = {
+  resolver: 53,
+  web: 80,
+  gate: 3128,
+  mirror: 5000,
+  push: 5001,
+  shelf: 5002,
+} as const;
 
 const EGRESSES = ["packages", "none", "open"] as const;
 const PREFIX = 20;
@@ -29,8 +36,8 @@ export function planRules(
     protocol,
     destination_port: ports,
   });
-  const { resolver, gate, mirror, push } = gatewayPorts;
-  const ports = egress === "packages" ? [resolver, gate, mirror, push] : [resolver, mirror, push];
+  const { resolver, web, gate, mirror, push } = gatewayPorts;
+  const ports = egress === "packages" ? [resolver, web, gate, mirror, push] : [resolver, mirror, push];
   const rules = [allow("tcp", ports.join(",")), allow("udp", String(resolver))];
   if (egress === "open") {
     rules.push({ action: "allow", state: "enabled", destination: PUBLIC_RANGES.join(",") });
@@ -49,8 +56,15 @@ async function takenSubnets(): Promise<string[]> {
     .flatMap((line) => /^(?:local |broadcast )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?)/.exec(line)?.[1] ?? []);
 }
 
-/** Makes this copy's three bridges, each with a subnet that nobody on this machine uses; keeps those that exist. */
-export async function ensureNetworks(incus: IncusAdmin, copyId: string): Promise<Installation["networks"]> {
+/**
+ * Makes this copy's three bridges, each with a subnet that nobody on this machine uses; keeps those that exist. On that with
+ * egress `packages`, these hosts' names lead to the gate.
+ */
+export async function ensureNetworks(
+  incus: IncusAdmin,
+  copyId: string,
+  gatedHosts: string[],
+): Promise<Installation["networks"]> {
   const free = chooseSubnets(await takenSubnets(), EGRESSES.length, PREFIX);
   const made: Partial<Record<(typeof EGRESSES)[number], SandboxNetwork>> = {};
   for (const egress of EGRESSES) {
@@ -68,7 +82,7 @@ export async function ensureNetworks(incus: IncusAdmin, copyId: string): Promise
       "ipv4.routing": egress === "open" ? "true" : "false",
       "ipv6.address": "none",
       "dns.mode": "managed",
-      "raw.dnsmasq": resolverSettings(gateway, egress === "open"),
+      "raw.dnsmasq": resolverSettings(gateway, egress === "open", egress === "packages" ? gatedHosts : []),
       "security.acls": bridge,
       "security.acls.default.egress.action": "reject",
       "security.acls.default.ingress.action": "reject",

@@ -5,6 +5,7 @@ import { ensureImage } from "../image/build-image.ts";
 import { chooseRecipe } from "../image/recipe.ts";
 import { ensureTemplate, templateName } from "../image/template.ts";
 import { createIncusAdmin } from "../incus/incus-admin.ts";
+import { readPackageHosts } from "../shelf/package-hosts.ts";
 import { fullContents } from "../shelf/shelf-images.ts";
 import { readAptSources } from "./apt-sources.ts";
 import { stopDaemon } from "./daemon.ts";
@@ -42,12 +43,14 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
     sweepBuildFolder();
     const socket = await step("Engine of the pool (Incus)", () => serveEngine());
     const incus = createIncusAdmin({ socket });
+    // Port 80 is root's.
+    const webGate = process.getuid?.() === 0;
     try {
       const networks = await step("Storage, projects and networks", async () => {
         await removeDeadCopies(incus, data.copyId, (line) => console.log(`    ${line}`));
         await ensurePool(incus);
         await ensureProjects(incus, data);
-        return ensureNetworks(incus, data.copyId);
+        return ensureNetworks(incus, data.copyId, webGate ? await readPackageHosts() : []);
       });
       const recipe = chooseRecipe(readRelease(), readAptSources());
       const image = await step("Sandbox image", () => ensureImage(incus, recipe));
@@ -73,6 +76,7 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
         storagePool: machine.storagePool,
         networks,
         template: fullStands ? full : base,
+        webGate,
         cgroupVersion: cgroup,
         agentSocket: data.agentSocket,
       };

@@ -21,7 +21,11 @@ export function createBody(
       cgroupVersion: installation.cgroupVersion,
       limits: request.limits,
       warm: request.warm,
-      network: { address: `${address}/${network.prefix}`, gateway: network.gateway },
+      network: {
+        address: `${address}/${network.prefix}`,
+        gateway: network.gateway,
+        webGate: installation.webGate,
+      },
       hostname: request.node,
       labels: { ...labelsOf(labels, address), cpu: cpuAllowance(request.limits.cpuCores) },
     }),

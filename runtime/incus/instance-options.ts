@@ -7,7 +7,7 @@ export interface InstanceSettings {
   /** Started ahead of need: it may use what learners leave of the processors, until it is claimed. */
   warm?: boolean;
   /** Address in CIDR form and gateway, read by the sandbox's init; absent for an instance with no network. */
-  network?: { address: string; gateway: string };
+  network?: { address: string; gateway: string; webGate?: boolean };
   hostname?: string;
   /** Ownership marks, written as user.slipway.NAME; undefined ones are left out. */
   labels?: Record<string, string | number | boolean | undefined>;
@@ -76,6 +76,7 @@ export function instanceOptions(settings: InstanceSettings): Record<string, stri
   if (settings.network) {
     options["environment.SLIPWAY_ADDRESS"] = settings.network.address;
     options["environment.SLIPWAY_GATEWAY"] = settings.network.gateway;
+    if (settings.network.webGate) options["environment.SLIPWAY_WEB_GATE"] = "yes";
   }
   for (const [name, value] of Object.entries(settings.labels ?? {})) {
     if (value !== undefined) options[`user.slipway.${name}`] = String(value);

@@ -3,6 +3,8 @@ export interface GateSettings {
   /** Address to listen on: the gateway of the bridge with egress `packages`. */
   address: string;
   port: number;
+  /** Also stands in for those hosts themselves on this port, for who asks by name and knows of no proxy; needs root. */
+  webPort?: number;
   /** Hosts of package mirrors and registries; a leading dot stands for all below a domain. */
   hosts: string[];
   /** Private addresses that configured mirrors have: a room's own mirror is let through. */
@@ -32,7 +34,7 @@ const PRIVATE = [
 export function renderGateSettings(settings: GateSettings): string {
   const { folder } = settings;
   return `http_port ${settings.address}:${settings.port}
-visible_hostname slipway-gate
+${settings.webPort ? `http_port ${settings.address}:${settings.webPort} accel vhost allow-direct\n` : ""}visible_hostname slipway-gate
 pid_filename none
 ${settings.user ? `cache_effective_user ${settings.user}\n` : ""}coredump_dir ${folder}
 cache_dir ufs ${folder}/cache ${settings.cacheMegabytes} 16 64

@@ -2,7 +2,7 @@ import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Daemon } from "../engine/daemon.ts";
 import { type DataFolder, gateFolderOf, machine } from "../engine/data-folder.ts";
-import type { Installation, SandboxNetwork } from "../engine/installation.ts";
+import type { Installation } from "../engine/installation.ts";
 import { gatewayPorts } from "../engine/networks.ts";
 import { runCommand } from "../engine/run-command.ts";
 import { hashFolder } from "../engine/source-hash.ts";
@@ -24,7 +24,7 @@ export async function prepareShelfServices(data: DataFolder, installation: Insta
     logFile: join(data.logs, `${name}.log`),
     version,
   });
-  const gate = await prepareGate(data, networks.packages);
+  const gate = await prepareGate(data, installation);
   const daemons = [daemon("gate", "squid", ["-N", "-f", gate.file], gate.settings)];
   const { none, open } = networks;
   const { gateway } = networks.packages;
@@ -70,7 +70,7 @@ async function gateUser(folders: string[]): Promise<string | undefined> {
 
 async function prepareGate(
   data: DataFolder,
-  network: SandboxNetwork,
+  installation: Installation,
 ): Promise<{ file: string; settings: string }> {
   const folder = gateFolderOf(data.copyId);
   const cache = join(folder, "cache");
@@ -78,8 +78,9 @@ async function prepareGate(
   const user = await gateUser([folder, cache]);
   const hosts = await readPackageHosts();
   const settings = renderGateSettings({
-    address: network.gateway,
+    address: installation.networks.packages.gateway,
     port: gatewayPorts.gate,
+    ...(installation.webGate ? { webPort: gatewayPorts.web } : {}),
     hosts,
     mirrorAddresses: await resolveHosts(hosts),
     folder,

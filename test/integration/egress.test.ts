@@ -93,6 +93,24 @@ describe("egress packages", () => {
     expect(output).toMatch(/HTTP\/1.1 403|response 403/);
   });
 
+  it("lets containers speak to each other by name", async () => {
+    const { output } = await packages.run(
+      "docker network create pair >/dev/null && docker run -d --name web --network pair nginx >/dev/null && sleep 1 && " +
+        "docker run --rm --network pair busybox wget -T 5 -qO- http://web",
+    );
+    expect(output).toContain("Welcome to nginx!");
+  });
+
+  it.each(["example.invalid", PUBLIC, METADATA, networks.packages.gateway])(
+    "is refused %s where the gate stands in for package hosts",
+    async (host) => {
+      const { output } = await packages.run(
+        `curl -s --noproxy '*' -H 'Host: ${host}' -o /dev/null -w '%{http_code}' http://${networks.packages.gateway}/`,
+      );
+      expect(output).toBe("403");
+    },
+  );
+
   it("reaches nothing past the gate", async () => {
     expect((await packages.run(reach(PUBLIC))).output).not.toContain("reached");
   });

@@ -48,7 +48,7 @@ describe("what a sandbox may reach", () => {
   const ports = (egress: "none" | "packages" | "open") =>
     planRules(egress, "198.18.0.1", ["192.0.2.9"]).egress.map((rule) => rule.destination_port);
   it("is the gate with packages only, and the shelf and resolver always", () => {
-    expect(ports("packages")[0]).toBe("53,3128,5000,5001");
+    expect(ports("packages")[0]).toBe("53,80,3128,5000,5001");
     expect(ports("none")[0]).toBe("53,5000,5001");
   });
   it("is never the host's own address", () => {
@@ -69,6 +69,11 @@ describe("the resolver of a bridge", () => {
       "local=/#/",
     ]);
     expect(resolverSettings("198.18.0.1", true).split("\n").slice(2)).toEqual(["stop-dns-rebind"]);
+  });
+  it("leads to the gate for package hosts, and for what is below a domain", () => {
+    const lines = resolverSettings("198.18.0.1", false, ["deb.example", ".pkg.example"]).split("\n");
+    expect(lines).toContain("address=/deb.example/198.18.0.1");
+    expect(lines).toContain("address=/pkg.example/198.18.0.1");
   });
 });
 

@@ -54,6 +54,13 @@ describe("the gate", () => {
     expect(rules.at(-1)).toBe("http_access deny all");
   });
   it("listens on the gateway only", () => expect(text).toContain("http_port 198.18.0.1:3128\n"));
+  it("stands in for the hosts where it may, under the same rules", () => {
+    const settings = { address: "198.18.0.1", port: 3128, hosts: ["deb.example"], mirrorAddresses: [] };
+    const both = renderGateSettings({ ...settings, webPort: 80, folder: "/x", cacheMegabytes: 100 });
+    expect(both).toContain("http_port 198.18.0.1:80 accel vhost allow-direct\n");
+    expect(both.split("\n").filter((line) => line.startsWith("http_access"))).toEqual(rules);
+    expect(text).not.toContain("accel");
+  });
 });
 
 describe("what goes on the shelf", () => {
