@@ -96,6 +96,18 @@ export const errorRegistry = {
     "The sandbox's disk is full.",
     "Delete files or run `docker system prune -a`, then try again.",
   ),
+  "snapshot.not-found": entry(
+    404,
+    false,
+    "This saved state is gone.",
+    "Go back to another step, or start again.",
+  ),
+  "template.not-found": entry(
+    404,
+    false,
+    "What was prepared or kept for this is gone.",
+    "Start again from the beginning.",
+  ),
   "pool.unreachable": entry(
     503,
     true,
@@ -138,12 +150,7 @@ export const errorRegistry = {
     "This folder of labs cannot be taken.",
     "Change what is named above, then try again.",
   ),
-  "lab.source-failed": entry(
-    502,
-    true,
-    "The labs could not be fetched.",
-    "Check the address and try again.",
-  ),
+  "lab.source-failed": entry(502, true, "The labs could not be fetched.", "Check the address and try again."),
   "setup.not-root": entry(
     500,
     false,

@@ -1,6 +1,7 @@
 import { Duplex } from "node:stream";
 import { AppError } from "../common/app-error.ts";
 import type { SandboxId, SessionId } from "../protocol/index.ts";
+import { createFakeSaves, type FakeSaves } from "./fake-saves.ts";
 import type { ExecStream, SandboxDriver, SandboxRecord } from "./sandbox-driver.ts";
 
 /** How a fake may misbehave, changed at will in the middle of a test, and what it counted. */
@@ -22,6 +23,8 @@ export interface FakeDriver extends SandboxDriver {
   /** What exists, to look at and to change. */
   readonly records: Map<SandboxId, SandboxRecord>;
   readonly networks: Set<SessionId>;
+  /** Snapshots and templates, and what was done with them. */
+  readonly saves: FakeSaves;
   /** The sandbox disappears with no word, as when a host dies. */
   lose(sandboxId: SandboxId): void;
   /** Its state becomes `error`, as after a broken start. */
@@ -36,17 +39,20 @@ export function createFakeDriver(
   const template = options.template ?? "fake";
   const sandboxes = new Map<SandboxId, SandboxRecord>();
   const networks = new Set<SessionId>();
+  const saves = createFakeSaves({ now });
   let lastHost = 15;
 
   const driver: FakeDriver = {
     control: { failNextCreate: false, created: 0, claimed: 0, ...options.control },
     records: sandboxes,
     networks,
+    saves,
     lose: (sandboxId) => void sandboxes.delete(sandboxId),
     breakDown: (sandboxId) => change(sandboxId, "error"),
 
-    async create({ sandboxId, sessionId, node, egress, warm }) {
+    async create({ sandboxId, sessionId, node, egress, warm, template: own }) {
       await driver.control.delay?.();
+      if (own !== undefined) saves.requireTemplate(own);
       await driver.control.holdCreate;
       if (driver.control.failCreate) throw new AppError(driver.control.failCreate);
       if (driver.control.failNextCreate) {
@@ -55,7 +61,7 @@ export function createFakeDriver(
       }
       driver.control.created += 1;
       lastHost += 1;
-      const labels = { sandboxId, node, egress, warm, template, createdAtMs: now() };
+      const labels = { sandboxId, node, egress, warm, template: own ?? template, createdAtMs: now() };
       const record: SandboxRecord = {
         labels: sessionId ? { ...labels, sessionId } : labels,
         status: "running",
@@ -87,11 +93,41 @@ export function createFakeDriver(
     async delete(sandboxId) {
       await driver.control.delay?.();
       sandboxes.delete(sandboxId);
+      saves.forget(sandboxId);
     },
     async usage(sandboxId) {
       await driver.control.delay?.();
       const up = find(sandboxId).status !== "stopped";
       return { initPid: up ? 1000 : 0, memoryBytes: 0, diskBytes: 0, processes: up ? 1 : 0 };
+    },
+    async snapshot(sandboxId, name) {
+      await driver.control.delay?.();
+      saves.snapshot(find(sandboxId), name);
+    },
+    async restore(sandboxId, name) {
+      await driver.control.delay?.();
+      saves.restore(find(sandboxId), name);
+      change(sandboxId, "running");
+    },
+    async listSnapshots(sandboxId) {
+      await driver.control.delay?.();
+      return saves.listSnapshots(find(sandboxId));
+    },
+    async deleteSnapshot(sandboxId, name) {
+      await driver.control.delay?.();
+      saves.deleteSnapshot(sandboxId, name);
+    },
+    async saveTemplate(sandboxId, name, snapshotName) {
+      await driver.control.delay?.();
+      saves.saveTemplate(find(sandboxId), name, snapshotName);
+    },
+    async listTemplates() {
+      await driver.control.delay?.();
+      return saves.listTemplates();
+    },
+    async deleteTemplate(name) {
+      await driver.control.delay?.();
+      saves.deleteTemplate(name);
     },
     async exec(sandboxId) {
       await driver.control.delay?.();

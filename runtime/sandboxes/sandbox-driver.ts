@@ -40,6 +40,27 @@ export interface CreateSandbox {
   limits: SandboxLimits;
   /** Made ahead of need: gives way to other sandboxes until it is claimed. */
   warm: boolean;
+  /** One of this copy's own templates, cloned in the place of the base template; also the label `template` of the sandbox. */
+  template?: string;
+}
+
+/** A state of a sandbox's disk that it can return to. */
+export interface SnapshotRecord {
+  name: string;
+  /** Milliseconds since the epoch. */
+  createdAtMs: number;
+}
+
+/** An own template of this copy: a lab with its set-up done, or a learner's run that was kept. */
+export interface TemplateRecord {
+  name: string;
+  /** Milliseconds since the epoch. */
+  createdAtMs: number;
+  /** Of the sandbox that it was saved from. */
+  node: NodeName;
+  egress: Egress;
+  /** The template which that sandbox was a clone of. */
+  from: string;
 }
 
 export interface ExecOptions {
@@ -77,12 +98,16 @@ export interface SandboxUsage {
 
 /**
  * The one way to the machines. Every implementation passes test/contract/sandbox-driver.ts. All methods reject with
- * AppError: sandbox.not-found, sandbox.failed, pool.unreachable, pool.full (no disk or address left).
+ * AppError: sandbox.not-found, sandbox.failed, pool.unreachable, pool.full (no disk or address left). What takes a name rejects
+ * with input.invalid for one that saved-names.ts does not allow.
  */
 export interface SandboxDriver {
-  /** Clones the template's snapshot, starts it, and returns when its init runs. The inner engine may still be starting. */
+  /**
+   * Clones the template's snapshot, starts it, and returns when its init runs. The inner engine may still be starting. Rejects
+   * with template.not-found when an own template is asked for that does not stand.
+   */
   create(request: CreateSandbox): Promise<SandboxRecord>;
-  /** Everything of ours, whatever its state. */
+  /** Every sandbox of ours, whatever its state; no template. */
   list(): Promise<SandboxRecord[]>;
   get(sandboxId: SandboxId): Promise<SandboxRecord | undefined>;
   /** Gives a warm sandbox to a session: thaws it, changes its labels, and lifts its processors' low priority. Returns when it runs. */
@@ -98,6 +123,32 @@ export interface SandboxDriver {
   /** Gone when this resolves, whatever state it was in; also its network attachments. Resolves when it is gone already. */
   delete(sandboxId: SandboxId): Promise<void>;
   usage(sandboxId: SandboxId): Promise<SandboxUsage>;
+  /**
+   * Keeps the disk as it is, under a name; one of the same name is replaced, and is lost only when the new one stands. A running
+   * sandbox is not stopped: what its programs have written is in it, what they hold in memory is not, as after a power cut.
+   * Gone with the sandbox.
+   */
+  snapshot(sandboxId: SandboxId, name: string): Promise<void>;
+  /**
+   * Stops hard, brings the disk back as it was, and starts; resolves when init runs. Labels, address, limits and the private
+   * network stay those of now; the snapshot stays too, and those taken after it. Rejects with snapshot.not-found, the sandbox
+   * untouched.
+   */
+  restore(sandboxId: SandboxId, name: string): Promise<void>;
+  /** Oldest first. */
+  listSnapshots(sandboxId: SandboxId): Promise<SnapshotRecord[]>;
+  /** Resolves when it is gone already. */
+  deleteSnapshot(sandboxId: SandboxId, name: string): Promise<void>;
+  /**
+   * Makes an own template of a sandbox as it is now, running or not, or of one of its snapshots (else snapshot.not-found). Its
+   * clones differ in what must differ (engine and machine ids, host name, private network) and have all else. It outlives the
+   * sandbox. One of the same name is replaced, and is lost only when the new one stands.
+   */
+  saveTemplate(sandboxId: SandboxId, name: string, snapshotName?: string): Promise<void>;
+  /** Own templates that stand, oldest first. */
+  listTemplates(): Promise<TemplateRecord[]>;
+  /** Sandboxes cloned from it live on. Resolves when it is gone already. */
+  deleteTemplate(name: string): Promise<void>;
   exec(sandboxId: SandboxId, options: ExecOptions): Promise<ExecStream>;
   /** Makes the session's private network if absent, joins these sandboxes (second NIC) and writes nodeN names to /etc/hosts in each. */
   connectNodes(sessionId: SessionId, nodes: { node: NodeName; sandboxId: SandboxId }[]): Promise<void>;

@@ -3,6 +3,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { newSandboxId, newSessionId } from "../../runtime/common/ids.ts";
 import type { SandboxId, SessionId } from "../../runtime/protocol/index.ts";
 import type { CreateSandbox, SandboxDriver } from "../../runtime/sandboxes/sandbox-driver.ts";
+import { savedStatesContract } from "./saved-states.ts";
 
 export interface ContractOptions {
   driver: SandboxDriver;
@@ -182,6 +183,8 @@ export function sandboxDriverContract(name: string, { driver, runsCommands }: Co
       await driver.removeNetwork(sessionId);
       expect(await driver.listNetworks()).not.toContain(sessionId);
     });
+
+    savedStatesContract({ driver, runsCommands, create, run, codeOf, networks });
 
     if (!runsCommands) return;
     describe("running commands", () => {
