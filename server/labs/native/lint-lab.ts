@@ -1,0 +1,68 @@
+import type { LabRemark } from "../../../runtime/protocol/index.ts";
+import type { Lab, LabSource } from "../model/lab.ts";
+import { undeclaredImages } from "./images-mentioned.ts";
+import { picturesIn } from "./pictures.ts";
+
+/** Every text of a lab that a learner reads, in all its languages. */
+export function textsOf(lab: Lab): LabSource[] {
+  const translated = Object.values(lab.translations).flatMap(({ intro, finish, steps }) => [
+    intro,
+    finish,
+    ...steps.flatMap(({ text, hints = [], checkHints = [] }) => [text, ...hints, ...checkHints]),
+  ]);
+  const english = lab.steps.flatMap(({ text, hints, checks, solution, quizzes }) => [
+    text,
+    ...hints,
+    ...checks.flatMap(({ hint }) => hint ?? []),
+    ...(solution ? [solution.text] : []),
+    ...quizzes.flatMap(({ questions }) =>
+      questions.flatMap((one) => [one.text, one.explanation ?? []].flat()),
+    ),
+  ]);
+  return [lab.intro, lab.finish, ...english, ...translated];
+}
+
+const DOCKERFILE = /(^|\/)(Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i;
+
+/** What a lab that loaded could do better: images that it does not declare, pictures that are absent or that nothing shows. */
+export function lintLab(lab: Lab): LabRemark[] {
+  const remarks: LabRemark[] = [];
+  const shown = new Set<string>();
+  const told = new Set<string>();
+  for (const source of textsOf(lab)) {
+    for (const { path, written, line } of picturesIn(source)) {
+      if (path !== null) shown.add(path);
+      if (path !== null && lab.assets[path] !== undefined) continue;
+      const message = `The picture ${written} does not exist: pictures stand in images/.`;
+      const key = `${source.file}:${line}:${message}`;
+      if (!told.has(key)) remarks.push({ severity: "error", file: source.file, line, message });
+      told.add(key);
+    }
+  }
+  for (const path of Object.keys(lab.assets)) {
+    if (shown.has(path)) continue;
+    remarks.push({ severity: "warning", file: path, line: null, message: "No text shows this picture." });
+  }
+
+  const scripts = [
+    ...lab.setup,
+    ...lab.start,
+    ...lab.steps.flatMap((step) => [
+      ...(step.background ? [step.background] : []),
+      ...(step.solution?.scripts ?? []),
+    ]),
+  ].map(({ text, file }) => ({ text, file, lineOffset: 0 }));
+  const texts = [lab.intro, ...lab.steps.map(({ text }) => text)].map(({ markdown, file, lineOffset }) => ({
+    text: markdown,
+    file,
+    lineOffset,
+  }));
+  const dockerfiles = lab.files
+    .filter(({ path }) => DOCKERFILE.test(path))
+    .map(({ path, bytes }) => ({ text: new TextDecoder().decode(bytes), file: path, lineOffset: 0 }));
+  for (const { image, file, line } of undeclaredImages([...texts, ...scripts, ...dockerfiles], lab.images)) {
+    const message = `${image} is used and not declared under images: without internet it may be missing.`;
+    remarks.push({ severity: "note", file, line, message });
+  }
+  return remarks;
+}
