@@ -8,3 +8,5 @@ export const newSessionId = () => `ses_${random()}` as SessionId;
 export const newSandboxId = () => `sbx_${random()}` as SandboxId;
 export const newTerminalId = () => `trm_${random()}` as TerminalId;
 export const newLearnerId = () => `lrn_${random()}` as LearnerId;
+/** A learner's run of a lab. */
+export const newRunId = () => `run_${random()}`;

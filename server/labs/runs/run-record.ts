@@ -1,0 +1,65 @@
+import type {
+  LabSlug,
+  LabStepState,
+  Language,
+  LearnerId,
+  QuizResult,
+  SessionId,
+} from "../../../runtime/protocol/index.ts";
+
+export interface StepRecord {
+  state: LabStepState;
+  /** It was begun in the present sandboxes: its background script ran there. */
+  entered: boolean;
+  passedAtMs: number | null;
+  hintsShown: number;
+  solutionShown: boolean;
+  /** The snapshot of the moment when it was reached; null where none was taken or it is gone. */
+  snapshot: string | null;
+}
+
+export interface QuizRecord {
+  step: number;
+  quizId: string;
+  openedAtMs: number | null;
+  attempts: number;
+  result: QuizResult | null;
+}
+
+/** `waiting`: its session is not ready yet. */
+export type SetupState = "none" | "waiting" | "running" | "done" | "failed";
+
+/** A learner's run of a lab as the database keeps it; times are milliseconds since the epoch. */
+export interface RunRecord {
+  id: string;
+  learnerId: LearnerId;
+  slug: LabSlug;
+  digest: string;
+  language: Language;
+  /** 0-based; the number of steps means the finish page. */
+  current: number;
+  variables: Record<string, string>;
+  setupState: SetupState;
+  setupMessage: string;
+  startedAtMs: number;
+  finishedAtMs: number | null;
+  elapsedSeconds: number;
+  /** Since when it has been going on; null while it rests. */
+  activeSinceMs: number | null;
+  sessionId: SessionId | null;
+  /** The template that keeps its sandbox as the last session left it. */
+  saved: { template: string; atMs: number } | null;
+  /** One for each step of the lab. */
+  steps: StepRecord[];
+  quizzes: QuizRecord[];
+}
+
+/** A step that was not reached yet. */
+export const untouchedStep = (): StepRecord => ({
+  state: "ahead",
+  entered: false,
+  passedAtMs: null,
+  hintsShown: 0,
+  solutionShown: false,
+  snapshot: null,
+});

@@ -1,0 +1,158 @@
+import { z } from "zod";
+import type { Prisma } from "../../../prisma/generated/sqlite/client.ts";
+import { LabStepState, type LearnerId, QuizResult, type SessionId } from "../../../runtime/protocol/index.ts";
+import type { Database } from "../../db/database.ts";
+import { createTurns } from "../../sessions/turns.ts";
+import { type RunRecord, type SetupState, untouchedStep } from "./run-record.ts";
+
+const include = { steps: true, quizzes: true } as const satisfies Prisma.LabRunInclude;
+type Row = Prisma.LabRunGetPayload<{ include: typeof include }>;
+
+const Variables = z.record(z.string(), z.string());
+const date = (ms: number | null) => (ms === null ? null : new Date(ms));
+const readJson = <Value>(schema: z.ZodType<Value>, text: string | null): Value | null => {
+  if (text === null) return null;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    // Written by an older Slipway: what cannot be read any longer is as if it were not there.
+    return null;
+  }
+};
+
+function toRecord(row: Row): RunRecord {
+  const steps: RunRecord["steps"] = [];
+  for (const one of row.steps) {
+    steps[one.position] = {
+      state: LabStepState.catch("ahead").parse(one.state),
+      entered: one.entered,
+      passedAtMs: one.passedAt?.getTime() ?? null,
+      hintsShown: one.hintsShown,
+      solutionShown: one.solutionShown,
+      snapshot: one.snapshot,
+    };
+  }
+  return {
+    id: row.id,
+    learnerId: row.learnerId as LearnerId,
+    slug: row.slug,
+    digest: row.digest,
+    language: row.language,
+    current: row.current,
+    variables: readJson(Variables, row.variables) ?? {},
+    setupState: row.setupState as SetupState,
+    setupMessage: row.setupMessage,
+    startedAtMs: row.startedAt.getTime(),
+    finishedAtMs: row.finishedAt?.getTime() ?? null,
+    elapsedSeconds: row.elapsedSeconds,
+    activeSinceMs: row.activeSince?.getTime() ?? null,
+    sessionId: row.sessionId as SessionId | null,
+    saved:
+      row.savedTemplate === null ? null : { template: row.savedTemplate, atMs: row.savedAt?.getTime() ?? 0 },
+    steps: Array.from(steps, (one) => one ?? untouchedStep()),
+    quizzes: row.quizzes.map((one) => ({
+      step: one.position,
+      quizId: one.quizId,
+      openedAtMs: one.openedAt?.getTime() ?? null,
+      attempts: one.attempts,
+      result: readJson(QuizResult, one.result),
+    })),
+  };
+}
+
+const runFields = (run: RunRecord) => ({
+  digest: run.digest,
+  language: run.language,
+  current: run.current,
+  variables: JSON.stringify(run.variables),
+  setupState: run.setupState,
+  setupMessage: run.setupMessage,
+  startedAt: new Date(run.startedAtMs),
+  finishedAt: date(run.finishedAtMs),
+  elapsedSeconds: run.elapsedSeconds,
+  activeSince: date(run.activeSinceMs),
+  sessionId: run.sessionId,
+  savedTemplate: run.saved?.template ?? null,
+  savedAt: date(run.saved?.atMs ?? null),
+});
+const stepFields = (step: RunRecord["steps"][number]) => ({
+  state: step.state,
+  entered: step.entered,
+  passedAt: date(step.passedAtMs),
+  hintsShown: step.hintsShown,
+  solutionShown: step.solutionShown,
+  snapshot: step.snapshot,
+});
+const quizFields = (quiz: RunRecord["quizzes"][number]) => ({
+  openedAt: date(quiz.openedAtMs),
+  attempts: quiz.attempts,
+  result: quiz.result === null ? null : JSON.stringify(quiz.result),
+});
+
+/** Where runs of labs are kept. Every call is on disk when it resolves; the writes of one run take their turns. */
+export function createRunRepository({ database }: { database: Database }) {
+  const inTurn = createTurns<string>();
+  return {
+    /** The run as it is now, whole: what is not in it any longer goes. */
+    save(run: RunRecord): Promise<void> {
+      const { id, learnerId, slug } = run;
+      const fields = runFields(run);
+      const steps = run.steps.map((step, position) => ({ position, ...stepFields(step) }));
+      const quizzes = run.quizzes.map((quiz) => ({
+        position: quiz.step,
+        quizId: quiz.quizId,
+        ...quizFields(quiz),
+      }));
+      return inTurn(id, async () => {
+        const where = { runId: id };
+        await database.$transaction([
+          database.labRun.upsert({
+            where: { id },
+            create: { id, learnerId, slug, ...fields },
+            update: fields,
+          }),
+          database.labStepProgress.deleteMany({ where }),
+          database.labStepProgress.createMany({ data: steps.map((step) => ({ ...where, ...step })) }),
+          database.labQuizTry.deleteMany({ where }),
+          database.labQuizTry.createMany({ data: quizzes.map((quiz) => ({ ...where, ...quiz })) }),
+        ]);
+      });
+    },
+    async find(learnerId: LearnerId, slug: string): Promise<RunRecord | undefined> {
+      const where = { learnerId_slug: { learnerId, slug } };
+      const row = await database.labRun.findUnique({ where, include });
+      return row ? toRecord(row) : undefined;
+    },
+    /** All of a learner's. */
+    async findOf(learnerId: LearnerId): Promise<RunRecord[]> {
+      return (await database.labRun.findMany({ where: { learnerId }, include })).map(toRecord);
+    },
+    /** Those that a session holds, as far as is known. */
+    async findHeld(): Promise<RunRecord[]> {
+      return (await database.labRun.findMany({ where: { sessionId: { not: null } }, include })).map(toRecord);
+    },
+    /** Those whose last sandbox is kept. */
+    async findSaved(): Promise<RunRecord[]> {
+      const rows = await database.labRun.findMany({ where: { savedTemplate: { not: null } }, include });
+      return rows.map(toRecord);
+    },
+    remove(run: RunRecord): Promise<void> {
+      return inTurn(run.id, async () => {
+        await database.labRun.deleteMany({ where: { id: run.id } });
+      });
+    },
+    async noteTemplateUse(name: string, atMs: number): Promise<void> {
+      const usedAt = new Date(atMs);
+      await database.labTemplate.upsert({ where: { name }, create: { name, usedAt }, update: { usedAt } });
+    },
+    async templateUses(): Promise<Map<string, number>> {
+      const rows = await database.labTemplate.findMany();
+      return new Map(rows.map(({ name, usedAt }) => [name, usedAt.getTime()]));
+    },
+    async forgetTemplate(name: string): Promise<void> {
+      await database.labTemplate.deleteMany({ where: { name } });
+    },
+  };
+}
+
+export type RunRepository = ReturnType<typeof createRunRepository>;
