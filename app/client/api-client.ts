@@ -14,7 +14,7 @@ import { type UploadOptions, upload } from "./upload.ts";
 const SessionList = z.union([z.object({ sessions: z.array(SessionView) }), z.array(SessionView)]);
 
 /** Calls the API. Rejects with ApiFailure, always with words for a person. */
-async function call(method: string, path: string, body?: unknown): Promise<Response> {
+export async function call(method: string, path: string, body?: unknown): Promise<Response> {
   const isBytes = body instanceof Uint8Array;
   const response = await fetch(`/api${path}`, {
     method,
@@ -32,7 +32,8 @@ async function call(method: string, path: string, body?: unknown): Promise<Respo
   throw answered(response.status, await response.text().catch(() => ""));
 }
 
-async function read<T>(schema: z.ZodType<T>, response: Promise<Response>): Promise<T> {
+/** The answer of a call, by its schema. Rejects with ApiFailure. */
+export async function read<T>(schema: z.ZodType<T>, response: Promise<Response>): Promise<T> {
   const status = (await response).status;
   const parsed = schema.safeParse(await (await response).json().catch(() => undefined));
   if (parsed.success) return parsed.data;
@@ -60,8 +61,8 @@ export const api = {
   addNode: (id: string, name?: NodeName) => call("POST", `/sessions/${id}/nodes`, name ? { name } : {}),
   removeNode: (id: string, node: NodeName) => call("DELETE", `/sessions/${id}/nodes/${node}`),
   restartNode: (id: string, node: NodeName) => call("POST", `/sessions/${id}/nodes/${node}/restart`),
-  openTerminal: (id: string, node: NodeName) =>
-    read(TerminalView, call("POST", `/sessions/${id}/terminals`, { node })),
+  openTerminal: (id: string, node: NodeName, title?: string) =>
+    read(TerminalView, call("POST", `/sessions/${id}/terminals`, { node, ...(title ? { title } : {}) })),
   renameTerminal: (id: string, terminalId: string, title: string) =>
     call("PATCH", `/sessions/${id}/terminals/${terminalId}`, { title }),
   closeTerminal: (id: string, terminalId: string) =>

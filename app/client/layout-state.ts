@@ -9,7 +9,7 @@ const OpenPort = z.object({
   path: z.string().startsWith("/").max(2000).catch("/"),
 });
 export type OpenPort = z.infer<typeof OpenPort>;
-export const PANES = ["files", "editor", "terminal", "preview"] as const;
+export const PANES = ["lab", "files", "editor", "terminal", "preview"] as const;
 const Pane = z.enum(PANES);
 export type Pane = z.infer<typeof Pane>;
 
@@ -28,6 +28,10 @@ export const WorkspaceLayout = z.object({
   treeNode: NodeName.catch("node1"),
   treeRoot: TreeRoot.catch("/root"),
   expanded: z.array(z.string()).max(500).catch([]),
+  /** The lab's text is beside the panes. */
+  labShown: z.boolean().catch(true),
+  /** The lab of this session was shown before: it no longer comes to the front by itself. */
+  labMet: z.boolean().catch(false),
   sizes: z.record(z.string(), z.record(z.string(), z.number())).catch({}),
 });
 export type WorkspaceLayout = z.infer<typeof WorkspaceLayout>;
@@ -42,6 +46,8 @@ export type LayoutAction =
   | { type: "preview.opened"; port: OpenPort }
   | { type: "preview.closed" }
   | { type: "pane.chosen"; pane: Pane }
+  | { type: "lab.met"; files: OpenFile[] }
+  | { type: "lab.shown"; shown: boolean }
   | { type: "tree.node"; node: NodeName }
   | { type: "tree.root"; root: TreeRoot }
   | { type: "folder.toggled"; key: string; open: boolean }
@@ -105,7 +111,17 @@ export function reduceLayout(layout: WorkspaceLayout, action: LayoutAction): Wor
     case "preview.closed":
       return { ...layout, preview: null, pane: layout.pane === "preview" ? "terminal" : layout.pane };
     case "pane.chosen":
-      return { ...layout, pane: action.pane };
+      return { ...layout, pane: action.pane, labShown: layout.labShown || action.pane === "lab" };
+    case "lab.met": {
+      if (layout.labMet) return layout;
+      const opened = action.files.reduce(
+        (now, file) => reduceLayout(now, { type: "file.opened", file }),
+        layout,
+      );
+      return { ...opened, pane: "lab", labMet: true };
+    }
+    case "lab.shown":
+      return { ...layout, labShown: action.shown };
     case "tree.node":
       return { ...layout, treeNode: action.node };
     case "tree.root":

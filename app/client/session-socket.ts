@@ -1,6 +1,8 @@
+import { z } from "zod";
 import {
   CloseCode,
   decodeFrame,
+  LabRunView,
   type NodeName,
   ServerMessage,
   type SessionId,
@@ -18,7 +20,10 @@ export interface SessionSocketListeners {
   /** `closed` means that no further attempt is made. */
   connection(state: ConnectionState, reason: string | null): void;
   files(node: NodeName, paths: string[]): void;
+  lab(run: LabRunView): void;
 }
+
+const LabMessage = z.object({ type: z.literal("lab"), run: LabRunView });
 
 const FINAL: Record<number, string> = {
   [CloseCode.signInNeeded]: "This browser is not known here yet. Open the start page once.",
@@ -73,7 +78,10 @@ export function createSessionSocket(options: {
       if (frame) streams.get(frame.channel)?.onFrame(frame);
       return;
     }
-    const parsed = ServerMessage.safeParse(parseJson(String(data)));
+    const said = parseJson(String(data));
+    const lab = LabMessage.safeParse(said);
+    if (lab.success) return listeners.lab(lab.data.run);
+    const parsed = ServerMessage.safeParse(said);
     if (!parsed.success) return;
     const message = parsed.data;
     if (message.type === "session") listeners.session(message.session);

@@ -26,6 +26,7 @@ export function useSession(sessionId: SessionId) {
         files: (node, paths) => {
           for (const listener of filesListeners.current) listener(node, paths);
         },
+        lab: (run) => dispatch({ type: "lab.run", run, atMs: Date.now() }),
       },
     });
     setSocket(made);
@@ -53,5 +54,5 @@ export function useSession(sessionId: SessionId) {
       filesListeners.current.delete(listener);
     };
   }).current;
-  return { state, socket, onFiles };
+  return { state, dispatch, socket, onFiles };
 }

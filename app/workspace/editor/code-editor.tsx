@@ -117,6 +117,15 @@ export default function CodeEditor({
   }, [key, document]);
 
   useEffect(() => {
+    const here = editor.current;
+    if (!here || !document || document.line === null) return;
+    const lineNumber = Math.min(document.line, here.getModel()?.getLineCount() ?? 1);
+    here.setPosition({ lineNumber, column: 1 });
+    here.revealLineInCenter(lineNumber);
+    documents.reveal(document.file, null);
+  }, [document, documents]);
+
+  useEffect(() => {
     const kept = new Set(openKeys.map((open) => uriOf(open).toString()));
     for (const model of ownModels()) if (!kept.has(model.uri.toString())) model.dispose();
     for (const known of revisions.current.keys())

@@ -17,6 +17,8 @@ export interface Document {
   missing: boolean;
   /** Grows when the text was replaced from outside of the editor. */
   revision: number;
+  /** A line that is to be shown, once: null when none waits. */
+  line: number | null;
   failure: FailureView | null;
   /** Why the last save did not happen; the text is still here. */
   saveFailure: FailureView | null;
@@ -62,6 +64,8 @@ export function createDocumentStore({ calls, drafts }: { calls: FileCalls; draft
   /** Saves of a file in their order, and the text that is being written. */
   const saves = new Map<string, Promise<void>>();
   const writing = new Map<string, string>();
+  /** Lines to be shown of files that are about to be opened. */
+  const awaited = new Map<string, number>();
   let version = 0;
 
   const put = (key: string, document: Document) => {
@@ -154,10 +158,18 @@ export function createDocumentStore({ calls, drafts }: { calls: FileCalls; draft
       const key = fileKey(file);
       if (documents.has(key)) return;
       const none = { diskText: null, missing: false, revision: 0, failure: null, saveFailure: null };
-      put(key, { file, status: "loading", text: "", savedText: "", ...none });
+      const line = awaited.get(key) ?? null;
+      awaited.delete(key);
+      put(key, { file, status: "loading", text: "", savedText: "", line, ...none });
       void load(file);
     },
     reload: (file: OpenFile) => load(file),
+    /** Shows a line of a file the next time that the editor shows its text; null takes the wish back. */
+    reveal(file: OpenFile, line: number | null) {
+      const document = documents.get(fileKey(file));
+      if (document) put(fileKey(file), { ...document, line });
+      else if (line !== null) awaited.set(fileKey(file), line);
+    },
     edit(key: string, text: string) {
       const document = documents.get(key);
       if (document?.status !== "text" || document.text === text) return;

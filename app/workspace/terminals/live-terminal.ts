@@ -10,6 +10,10 @@ import { drawByGraphicsCard } from "./renderer.ts";
 import { bytesOfKey, withCtrl } from "./shown-keys.ts";
 import type { Matches, TerminalHandle } from "./terminal-registry.ts";
 import { createTerminalSink } from "./terminal-sink.ts";
+import { planTyping } from "./typing-plan.ts";
+
+/** What Ctrl-C ends needs a moment to go, and takes along what was typed before it had. */
+const AFTER_INTERRUPT_MS = 400;
 
 export interface TerminalLook {
   theme: ITheme;
@@ -141,6 +145,15 @@ export function createLiveTerminal(options: {
       return matches;
     },
     press: (key) => terminal.input(bytesOfKey(key, terminal.modes.applicationCursorKeysMode)),
+    async type(request) {
+      const { before } = planTyping(request, false);
+      if (before !== "") {
+        terminal.input(before);
+        await new Promise((resolve) => setTimeout(resolve, AFTER_INTERRUPT_MS));
+      }
+      terminal.scrollToBottom();
+      terminal.input(planTyping(request, terminal.modes.bracketedPasteMode).keys);
+    },
     holdCtrl(used) {
       ctrlUsed = used;
     },

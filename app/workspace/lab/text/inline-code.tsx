@@ -1,0 +1,52 @@
+"use client";
+import { Check, Copy, Play } from "lucide-react";
+import { type MouseEvent, useState } from "react";
+import type { LabComponent } from "../../../../runtime/protocol/index.ts";
+import { useLabText } from "./text-actions.ts";
+import { useCopy } from "./use-copy.ts";
+
+type InlineCodeAttributes = ReturnType<(typeof LabComponent)["inline-code"]["parse"]>;
+
+/** Code in a line of text: a click runs or copies it. */
+export function InlineCode(props: InlineCodeAttributes) {
+  const { text, action } = props;
+  const { actions, print } = useLabText();
+  const { copied, copy } = useCopy();
+  const [ran, setRan] = useState(false);
+  const run = async (event: MouseEvent) => {
+    const { terminal, node, interrupt, noEnter, control } = props;
+    const byPointer = event.detail > 0;
+    const typed = await actions?.run({ text, terminal, node, interrupt, noEnter, control }, byPointer);
+    setRan(typed ?? false);
+  };
+  if (action === "none" || print) return <code>{text}</code>;
+  if (action === "run" && actions) {
+    const Icon = ran ? Check : Play;
+    return (
+      <button
+        type="button"
+        className="lab-inline"
+        data-action="run"
+        aria-label={`Run ${text}`}
+        title="Run in the terminal"
+        onClick={run}
+      >
+        <code>{text}</code>
+        <Icon size={11} aria-hidden />
+      </button>
+    );
+  }
+  const Icon = copied ? Check : Copy;
+  return (
+    <button
+      type="button"
+      className="lab-inline"
+      aria-label={`Copy ${text}`}
+      title={copied ? "Copied" : "Copy"}
+      onClick={() => copy(text)}
+    >
+      <code>{text}</code>
+      <Icon size={11} aria-hidden className="lab-inline-icon" />
+    </button>
+  );
+}

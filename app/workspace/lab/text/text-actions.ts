@@ -1,0 +1,49 @@
+import { createContext, type ReactNode, useContext } from "react";
+import type { NodeName } from "../../../../runtime/protocol/index.ts";
+import type { TypingRequest } from "../../terminals/typing-plan.ts";
+
+export interface RunRequest extends TypingRequest {
+  /** 1-based number or name; undefined is the one in front. */
+  terminal?: string | undefined;
+  node?: NodeName | undefined;
+}
+
+export interface FileInsertion {
+  path: string;
+  text: string;
+  target: "replace" | "prepend" | "append" | "insert";
+  marker?: string | undefined;
+}
+
+/** What a lab's text can do where there is a session. Each shows its own failure; none rejects. */
+export interface TextActions {
+  /** Types into a terminal. `byPointer`: the person's hand is at the mouse, the terminal may take the keys. */
+  run(request: RunRequest, byPointer: boolean): Promise<boolean>;
+  save(path: string, text: string): Promise<boolean>;
+  insert(insertion: FileInsertion): Promise<boolean>;
+  openFile(path: string, line?: number): void;
+  openPort(node: NodeName, port: number, path: string): void;
+  setVariables(values: Record<string, string>): Promise<boolean>;
+}
+
+export interface LabTextSurroundings {
+  /** null where text is only read: on a lab's page and in print. */
+  actions: TextActions | null;
+  /** Everything is shown at once: folded parts, all tabs. */
+  print: boolean;
+  /** What the learner gave, by name. */
+  variables: Record<string, string>;
+  /** The quiz that stands at this place; null when there is none. */
+  quiz: (id: string) => ReactNode;
+}
+
+export const READ_ONLY: LabTextSurroundings = {
+  actions: null,
+  print: false,
+  variables: {},
+  quiz: () => null,
+};
+export const IN_PRINT: LabTextSurroundings = { ...READ_ONLY, print: true };
+
+export const LabTextContext = createContext<LabTextSurroundings>(READ_ONLY);
+export const useLabText = () => useContext(LabTextContext);
