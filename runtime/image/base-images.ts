@@ -1,5 +1,6 @@
 import { createReadStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { machine } from "../engine/data-folder.ts";
 import type { ImageRecipe } from "./recipe.ts";
 import { makeRootArchive } from "./root-archive.ts";
@@ -33,7 +34,10 @@ rm -rf /tmp/b /tmp/h
 `;
 
 /** Part of the template's name: change it when what is built changes. */
-export const BASE_CONTENTS = `base 1\n${SMALL_IMAGES}${HELLO}`;
+export const BASE_CONTENTS = `base 2\n${SMALL_IMAGES}${HELLO}`;
+
+/** apt's settings for small layers: a learner's `apt-get install` must not leave 97 MB of caches behind. */
+const DEBIAN_OVERLAY = { folder: join(dirname(fileURLToPath(import.meta.url)), "debian"), finish: ":" };
 
 /** Loads busybox, hello-world and debian into an engine that has no network. Rejects as makeRootArchive does. */
 export async function loadBaseImages(inside: RunInside, recipe: ImageRecipe): Promise<void> {
@@ -41,7 +45,7 @@ export async function loadBaseImages(inside: RunInside, recipe: ImageRecipe): Pr
   const folder = mkdtempSync(join(machine.build, "debian-"));
   try {
     const [archive] = await Promise.all([
-      makeRootArchive({ ...recipe, packages: ["ca-certificates"], overlay: undefined }, folder),
+      makeRootArchive({ ...recipe, packages: ["ca-certificates"], overlay: DEBIAN_OVERLAY }, folder),
       inside(["sh", "-c", SMALL_IMAGES], HELLO),
     ]);
     const change = ["--change", 'CMD ["bash"]', "--change", LABEL];

@@ -1,62 +1,53 @@
-/** An image of the shelf that is built from Debian packages by a Dockerfile. */
-export interface ShelfImage {
-  name: string;
-  tags: string[];
-  dockerfile: string;
-}
+import { createHash } from "node:crypto";
+import type { ShelfImage } from "./image-recipe.ts";
+import { age } from "./images/age.ts";
+import { flask } from "./images/flask.ts";
+import { jupyter } from "./images/jupyter.ts";
+import { kubectl } from "./images/kubectl.ts";
+import { mariadb } from "./images/mariadb.ts";
+import { nginx } from "./images/nginx.ts";
+import { postgis } from "./images/postgis.ts";
+import { postgres } from "./images/postgres.ts";
+import { python } from "./images/python.ts";
+import { rNotebook } from "./images/r-notebook.ts";
+import { redis } from "./images/redis.ts";
+import { registry } from "./images/registry.ts";
+import { scikitLearn } from "./images/scikit-learn.ts";
+import { whalesay } from "./images/whalesay.ts";
 
-const LABEL =
-  'LABEL org.opencontainers.image.description="Made by Slipway from Debian packages; not the image of that name on Docker Hub"';
-const INSTALL = (packages: string) =>
-  `RUN apt-get update && apt-get install -y --no-install-recommends ${packages} && rm -rf /var/lib/apt/lists/*`;
+/** Small and much used: every sandbox has them from its start, and the shelf serves them as well. */
+export const SHELF_IMAGES: ShelfImage[] = [python, nginx, redis, whalesay];
 
-export const SHELF_IMAGES: ShelfImage[] = [
-  {
-    name: "python",
-    tags: ["latest", "3", "3-slim", "slim", "3.13", "3.13-slim"],
-    dockerfile: `FROM debian
-${LABEL}
-ENV PYTHONUNBUFFERED=1 PIP_ROOT_USER_ACTION=ignore
-${INSTALL("python3 python3-pip python3-venv")}
-RUN ln -s python3 /usr/bin/python && rm -f /usr/lib/python3*/EXTERNALLY-MANAGED
-CMD ["python3"]
-`,
-  },
-  {
-    name: "nginx",
-    tags: ["latest", "stable"],
-    dockerfile: `FROM debian
-${LABEL}
-${INSTALL("nginx")}
-RUN ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log \\
- && mkdir -p /usr/share/nginx/html && rm -f /etc/nginx/sites-enabled/default \\
- && printf 'server {\\n  listen 80;\\n  root /usr/share/nginx/html;\\n  index index.html;\\n}\\n' > /etc/nginx/conf.d/default.conf \\
- && printf '<h1>Welcome to nginx!</h1>\\n' > /usr/share/nginx/html/index.html
-EXPOSE 80
-STOPSIGNAL SIGQUIT
-CMD ["nginx", "-g", "daemon off;"]
-`,
-  },
-  {
-    name: "redis",
-    tags: ["latest"],
-    dockerfile: `FROM debian
-${LABEL}
-${INSTALL("redis-server")}
-RUN mkdir -p /data && chown redis:redis /data
-WORKDIR /data
-VOLUME /data
-USER redis
-EXPOSE 6379
-CMD ["redis-server", "--bind", "*", "--protected-mode", "no", "--dir", "/data"]
-`,
-  },
+/** What labs need beyond: on the shelf alone, to be pulled. What others are made from stands before them. */
+export const LAB_IMAGES: ShelfImage[] = [
+  registry,
+  kubectl,
+  flask,
+  mariadb,
+  jupyter,
+  scikitLearn,
+  postgres,
+  age,
+  postgis,
+  rNotebook,
 ];
+
 /** What the base template holds and the shelf serves as well. */
 export const BASE_NAMES = ["busybox", "hello-world", "debian"];
 
 /** What names the full template, with the base it is made from. */
 export const fullContents = (base: string) => `full ${base}\n${JSON.stringify(SHELF_IMAGES)}`;
+
+/** Twelve hex characters over how an image is made, and what it is made from: it is built once on a machine. */
+export function hashImage(image: ShelfImage, all: ShelfImage[] = LAB_IMAGES): string {
+  const hash = createHash("sha256").update(JSON.stringify([image.name, image.tags, image.dockerfile]));
+  for (const from of [...all, ...SHELF_IMAGES].filter(({ name }) => isFrom(image, name)))
+    hash.update(hashImage(from, all));
+  return hash.digest("hex").slice(0, 12);
+}
+
+const isFrom = (image: ShelfImage, name: string): boolean =>
+  new RegExp(`^FROM ${name}(:\\S+)?$`, "m").test(image.dockerfile);
 
 /** Lines of `ID NAME:TAG` as groups of references to one image, of these names only. */
 export function groupByImage(listing: string, names: string[]): string[][] {
