@@ -1,6 +1,10 @@
 import { AppError, isAppError } from "../common/app-error.ts";
 import type { Installation } from "../engine/installation.ts";
-import type { CreateSandbox, SandboxLabels } from "../sandboxes/sandbox-driver.ts";
+import type { SandboxId } from "../protocol/index.ts";
+import { runInside } from "../sandboxes/run-inside.ts";
+import type { CreateSandbox, ExecOptions, SandboxLabels } from "../sandboxes/sandbox-driver.ts";
+import { openExec } from "./exec.ts";
+import type { IncusClient } from "./incus-client.ts";
 import { cpuAllowance, instanceOptions } from "./instance-options.ts";
 import { instanceName, labelsOf } from "./sandbox-labels.ts";
 
@@ -15,7 +19,11 @@ export function createBody(
   return {
     name: instanceName(request.sandboxId),
     type: "container",
-    source: { type: "copy", source: `${installation.template}/ready`, project: installation.sharedProject },
+    source: {
+      type: "copy",
+      source: `${request.template ?? installation.template}/ready`,
+      project: request.template === undefined ? installation.sharedProject : installation.project,
+    },
     profiles: [],
     config: instanceOptions({
       cgroupVersion: installation.cgroupVersion,
@@ -47,6 +55,28 @@ export function createBody(
       },
     },
   };
+}
+
+/** The first lines of /etc/hosts as the sandbox's init writes them, for a disk that was another node's, perhaps on another network. */
+const RENAME = `
+sed -e '/^# slipway nodes$/,/^# end of slipway nodes$/d' -e "s/^127\\.0\\.1\\.1[[:space:]].*/127.0.1.1 $NODE/" \
+  -e "s/^[0-9.]* registry # slipway/$GATEWAY registry # slipway/" /etc/hosts > /etc/hosts.new &&
+  { cmp -s /etc/hosts.new /etc/hosts || cat /etc/hosts.new > /etc/hosts; }
+rm -f /etc/hosts.new
+`;
+const RENAME_TIMEOUT_MS = 5000;
+
+/** Tells a clone of an own template, which runs, its own name. A disk that a learner broke is left as it is. */
+export async function renameInside(
+  client: IncusClient,
+  installation: Installation,
+  { sandboxId, node, egress }: CreateSandbox,
+): Promise<void> {
+  const exec = (id: SandboxId, options: ExecOptions) => openExec(client, instanceName(id), options);
+  await runInside({ exec }, sandboxId, RENAME, {
+    environment: { NODE: node, GATEWAY: installation.networks[egress].gateway },
+    timeoutMs: RENAME_TIMEOUT_MS,
+  });
 }
 
 /** Another process of this copy took the same address in the meantime. */

@@ -1,23 +1,36 @@
 import { z } from "zod";
 import { AppError } from "../common/app-error.ts";
 import type { Logger } from "../common/logger.ts";
+import { createTurns } from "../common/turns.ts";
 import type { Installation } from "../engine/installation.ts";
 import type { SandboxId } from "../protocol/index.ts";
 import type { CreateSandbox, SandboxDriver, SandboxLabels } from "../sandboxes/sandbox-driver.ts";
+import { requireSnapshotName, requireTemplateName } from "../sandboxes/saved-names.ts";
 import { chooseAddress } from "./address-plan.ts";
-import { createBody, isAddressTaken, noAddressLeft } from "./create-sandbox.ts";
+import { createBody, isAddressTaken, noAddressLeft, renameInside } from "./create-sandbox.ts";
 import { openExec } from "./exec.ts";
 import { createIncusClient, type IncusClient } from "./incus-client.ts";
 import { isAlreadySo, isGone } from "./incus-failure.ts";
 import { Instance, InstanceState } from "./incus-schemas.ts";
 import {
+  createTemplateMaker,
+  deleteTemplate,
+  listTemplates,
+  NETWORK_SETTINGS,
+  readTemplate,
+  removeFiles,
+} from "./own-templates.ts";
+import {
   configurePrivateAddress,
   connectNodes,
   listNetworks,
+  namesOnNetwork,
   privateAddress,
   removeNetwork,
 } from "./private-network.ts";
+import { restoreDisk } from "./restore-snapshot.ts";
 import { claimConfig, instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
+import { deleteSnapshot, listSnapshots, requireSnapshot, takeSnapshot } from "./snapshots.ts";
 
 export interface IncusDriverOptions {
   /** Asked for at every call, so that a template made anew is used for the next clone. */
@@ -59,6 +72,10 @@ export function createIncusDriver({
 
   const instances = () => incus().call("GET", "/instances", z.array(Instance), { query: { recursion: "1" } });
   const read = (sandboxId: SandboxId) => incus().call("GET", path(sandboxId), Instance);
+
+  /** What is done with a sandbox's snapshots, one after another. */
+  const turn = createTurns<SandboxId>();
+  const makeTemplate = createTemplateMaker({ client: incus, installation });
 
   const setState = (sandboxId: SandboxId, action: string, alreadySo: RegExp, timeoutMs?: number) =>
     incus()
@@ -104,20 +121,50 @@ export function createIncusDriver({
     }
   };
 
+  /** Starts what is stopped, with the place that it has on its session's private network. */
+  const boot = async (instance: Instance, sandboxId: SandboxId, names: string) => {
+    await setState(sandboxId, "start", RUNS);
+    const address = instance.config[PRIVATE_ADDRESS];
+    if (address) await configurePrivateAddress(incus(), instance.name, address, names);
+  };
+
+  const restore = async (sandboxId: SandboxId, name: string) => {
+    const now = await read(sandboxId);
+    await requireSnapshot(incus(), sandboxId, name);
+    await setState(sandboxId, "stop", STOPPED);
+    try {
+      await restoreDisk(incus(), sandboxId, name, now);
+    } catch (error) {
+      await boot(now, sandboxId, "").catch((startError: unknown) =>
+        log.warn({ event: "sandbox.start-failed", sandboxId, err: startError }),
+      );
+      throw error;
+    }
+    // The disk of then may know fewer nodes.
+    const names = now.config[PRIVATE_ADDRESS] ? namesOnNetwork(await instances(), now) : "";
+    await boot(now, sandboxId, names);
+  };
+
   return {
     async create(request) {
+      if (request.template !== undefined) requireTemplateName(request.template);
+      const own = request.template === undefined ? undefined : await readTemplate(incus(), request.template);
       const labels: SandboxLabels = {
         sandboxId: request.sandboxId,
         ...(request.sessionId ? { sessionId: request.sessionId } : {}),
         node: request.node,
-        template: installation().template,
+        template: request.template ?? installation().template,
         egress: request.egress,
         warm: request.warm,
         createdAtMs: Date.now(),
       };
       const address = await clone(request, labels);
       try {
+        if (own && own.gateway !== installation().networks[request.egress].gateway) {
+          await removeFiles(incus(), instanceName(request.sandboxId), NETWORK_SETTINGS);
+        }
         await setState(request.sandboxId, "start", RUNS);
+        if (own) await renameInside(incus(), installation(), request);
       } catch (error) {
         await remove(request.sandboxId).catch((cleanUpError: unknown) =>
           log.warn({ event: "sandbox.cleanup-failed", sandboxId: request.sandboxId, err: cleanUpError }),
@@ -172,11 +219,8 @@ export function createIncusDriver({
 
     async start(sandboxId) {
       const instance = await read(sandboxId);
-      await setState(sandboxId, instance.status === "Frozen" ? "unfreeze" : "start", RUNS);
-      const address = instance.config[PRIVATE_ADDRESS];
-      if (address && instance.status !== "Frozen") {
-        await configurePrivateAddress(incus(), instance.name, address, "");
-      }
+      if (instance.status === "Frozen") await setState(sandboxId, "unfreeze", RUNS);
+      else await boot(instance, sandboxId, "");
     },
 
     stop: (sandboxId) => setState(sandboxId, "stop", STOPPED),
@@ -195,6 +239,36 @@ export function createIncusDriver({
         processes: Math.max(0, state.processes),
         ...(Number.isFinite(diskLimitBytes) ? { diskLimitBytes } : {}),
       };
+    },
+
+    async snapshot(sandboxId, name) {
+      requireSnapshotName(name);
+      await turn(sandboxId, () => takeSnapshot(incus(), sandboxId, name));
+    },
+    async restore(sandboxId, name) {
+      requireSnapshotName(name);
+      await turn(sandboxId, () => restore(sandboxId, name));
+    },
+    async listSnapshots(sandboxId) {
+      await read(sandboxId);
+      return listSnapshots(incus(), sandboxId);
+    },
+    async deleteSnapshot(sandboxId, name) {
+      requireSnapshotName(name);
+      await turn(sandboxId, () => deleteSnapshot(incus(), sandboxId, name));
+    },
+    async saveTemplate(sandboxId, name, snapshotName) {
+      requireTemplateName(name);
+      if (snapshotName !== undefined) requireSnapshotName(snapshotName);
+      await turn(sandboxId, async () => {
+        if (snapshotName !== undefined) await requireSnapshot(incus(), sandboxId, snapshotName);
+        await makeTemplate(sandboxId, name, snapshotName);
+      });
+    },
+    listTemplates: () => listTemplates(incus()),
+    async deleteTemplate(name) {
+      requireTemplateName(name);
+      await deleteTemplate(incus(), name);
     },
 
     exec: (sandboxId, options) => openExec(incus(), instanceName(sandboxId), options),

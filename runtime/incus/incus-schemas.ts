@@ -28,6 +28,17 @@ export const Instance = z.object({
 });
 export type Instance = z.infer<typeof Instance>;
 
+/** With all that Incus expects back when an instance's settings are replaced. */
+export const WholeInstance = Instance.extend({
+  architecture: z.string(),
+  description: z.string().default(""),
+  ephemeral: z.boolean(),
+  profiles: z.array(z.string()).nullish(),
+});
+
+/** Names are without that of the instance. */
+export const Snapshots = z.array(z.object({ name: z.string(), created_at: z.string() }));
+
 export const InstanceState = z.object({
   status: z.string(),
   pid: z.number(),

@@ -8,8 +8,8 @@ import { choosePrivateSubnet, nodeAddress } from "./address-plan.ts";
 import { openExec } from "./exec.ts";
 import type { IncusClient } from "./incus-client.ts";
 import { isAlreadySo, isGone } from "./incus-failure.ts";
-import { Network } from "./incus-schemas.ts";
-import { instanceName, PRIVATE_ADDRESS } from "./sandbox-labels.ts";
+import { type Instance, Network } from "./incus-schemas.ts";
+import { instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
 
 const COPY = "user.slipway.copy";
 const SESSION = "user.slipway.session";
@@ -123,6 +123,19 @@ export async function connectNodes(
       await configurePrivateAddress(client, name, cidr, names);
     }),
   );
+}
+
+/** Lines of /etc/hosts for the nodes on the same private network as this one, itself among them. */
+export function namesOnNetwork(all: Instance[], own: Instance): string {
+  return all
+    .filter(({ devices }) => devices.eth1?.network && devices.eth1.network === own.devices.eth1?.network)
+    .flatMap((instance) => {
+      const address = instance.config[PRIVATE_ADDRESS]?.split("/")[0];
+      const node = parseInstance(instance)?.labels.node;
+      return address && node ? [`${address}\t${node}`] : [];
+    })
+    .toSorted()
+    .join("\n");
 }
 
 export async function removeNetwork(

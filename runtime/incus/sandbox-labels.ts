@@ -5,7 +5,11 @@ import type { Instance } from "./incus-schemas.ts";
 
 const PREFIX = "user.slipway.";
 
+/** What an instance of ours is: `sandbox`, `template`, or `unfinished`: a template on its way. Old sandboxes do not say. */
+export const KIND = `${PREFIX}kind`;
+
 const Labels = z.object({
+  kind: z.literal("sandbox").optional(),
   sandbox: SandboxId,
   session: SessionId.optional(),
   node: NodeName,
@@ -19,6 +23,7 @@ const Labels = z.object({
 /** Ownership marks as instance config, without their prefix. */
 export function labelsOf(labels: SandboxLabels, address: string) {
   return {
+    kind: "sandbox",
     sandbox: labels.sandboxId,
     session: labels.sessionId,
     node: labels.node,
@@ -45,16 +50,19 @@ export const PRIVATE_ADDRESS = `${PREFIX}private`;
 
 const STATUS: Record<string, SandboxStatus> = { Running: "running", Frozen: "frozen", Stopped: "stopped" };
 
-/** The sandbox an instance is, by its marks; undefined when it bears none of ours. */
-export function parseInstance(instance: Instance): SandboxRecord | undefined {
-  const marks = Object.fromEntries(
+/** Ownership marks of an instance, without their prefix. */
+export const marksOf = (instance: Pick<Instance, "config">): Record<string, string> =>
+  Object.fromEntries(
     Object.entries(instance.config)
       .filter(([key, value]) => key.startsWith(PREFIX) && value !== "")
       .map(([key, value]) => [key.slice(PREFIX.length), value]),
   );
-  const parsed = Labels.safeParse(marks);
+
+/** The sandbox an instance is, by its marks; undefined when it bears none of ours. */
+export function parseInstance(instance: Instance): SandboxRecord | undefined {
+  const parsed = Labels.safeParse(marksOf(instance));
   if (!parsed.success) return undefined;
-  const { sandbox, session, created, address, ...rest } = parsed.data;
+  const { kind: _kind, sandbox, session, created, address, ...rest } = parsed.data;
   return {
     labels: { sandboxId: sandbox, ...(session ? { sessionId: session } : {}), ...rest, createdAtMs: created },
     status: STATUS[instance.status] ?? "error",
