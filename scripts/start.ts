@@ -9,7 +9,7 @@ import { openDataFolder } from "../runtime/engine/data-folder.ts";
 import { runCommand } from "../runtime/engine/run-command.ts";
 import { setUpEngine } from "../runtime/engine/set-up.ts";
 import { createSupervisor } from "../runtime/engine/supervisor.ts";
-import { fillShelf } from "../runtime/shelf/fill-shelf.ts";
+import { fillLabImages, fillShelf } from "../runtime/shelf/fill-shelf.ts";
 import { readConfig } from "../server/config.ts";
 import { fail } from "./fail.ts";
 import { buildPages } from "./next-build.ts";
@@ -83,11 +83,19 @@ async function main(): Promise<void> {
   }
   const logFile = join(data.logs, "server.log");
   const supervisor = createSupervisor({ parts, log: createLogger("supervisor", config.logLevel, logFile) });
-  fillShelf({ data, installation, image, base }).catch((error: unknown) => {
-    console.error(
-      `The image shelf could not be filled; sandboxes work without it. ${isAppError(error) ? error.userMessage : String(error)}`,
-    );
-  });
+  const sayWhy = (error: unknown) => (isAppError(error) ? error.userMessage : String(error));
+  fillShelf({ data, installation, image, base })
+    .then((filled) =>
+      fillLabImages({
+        data,
+        installation: filled,
+        onFailure: ({ name }, error) =>
+          console.error(`The image ${name} could not be built; labs that need it wait. ${sayWhy(error)}`),
+      }),
+    )
+    .catch((error: unknown) => {
+      console.error(`The image shelf could not be filled; sandboxes work without it. ${sayWhy(error)}`);
+    });
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? (dev ? "development" : "production") });
   const { startServer } = await import("../server/main.ts");
   const server = await startServer({ dev, logFile });

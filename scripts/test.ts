@@ -8,7 +8,7 @@ import { WAIT_FOR_LOCK } from "../runtime/engine/packages.ts";
 import { runCommand } from "../runtime/engine/run-command.ts";
 import { setUpEngine } from "../runtime/engine/set-up.ts";
 import { stopCopy } from "../runtime/engine/stop-copy.ts";
-import { fillShelf } from "../runtime/shelf/fill-shelf.ts";
+import { fillLabImages, fillShelf } from "../runtime/shelf/fill-shelf.ts";
 import { buildPages } from "./next-build.ts";
 import { createStepPrinter } from "./step-printer.ts";
 
@@ -138,7 +138,8 @@ async function main(): Promise<void> {
       step("Pages", () => buildPages(repository, join(results, "next-build.log"))),
     ]);
     await step("Package gate, registries and host agent", () => startCopyDaemons(data, installation));
-    await step("Image shelf", () => fillShelf({ data, installation, image, base }));
+    const filled = await step("Image shelf", () => fillShelf({ data, installation, image, base }));
+    await step("Images of labs", () => fillLabImages({ data, installation: filled }));
     lock.release();
     await vitest("integration");
     await vitest("security");
