@@ -53,6 +53,8 @@ export interface LabStep {
   text: LabSource;
   checks: LabCheck[];
   hints: LabSource[];
+  /** Katacoda's: called with the seconds spent on the step as $1; what it prints is one more hint, in Markdown. */
+  hintScript?: LabScript;
   solution: LabSolution | null;
   /** Asked at the end of the step; those that stand in the text are found by the renderer. */
   quizzes: Quiz[];
@@ -140,6 +142,8 @@ export interface Lab {
   intro: LabSource;
   steps: LabStep[];
   finish: LabSource;
+  /** Runs when the finish page is first reached: hidden, and typed into the first terminal. */
+  atFinish?: { background: LabScript | null; foreground: LabScript | null };
   /** Pictures and other files that texts show, by path below the lab's root. */
   assets: Record<string, Uint8Array>;
   /** SHA-256 over everything above: a run stays with the lab that it began with. */
