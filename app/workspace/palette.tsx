@@ -7,6 +7,8 @@ import { baseName } from "../client/sandbox-path.ts";
 import { toggleTheme } from "../ui/theme.ts";
 import { useReturnFocus } from "../ui/use-return-focus.ts";
 import { useCloseFile } from "./editor/use-close-file.ts";
+import { useLab } from "./lab/lab-context.ts";
+import { labEntries } from "./lab/lab-entries.ts";
 import { cyclePanes, focusPane } from "./pane-focus.ts";
 import { openInNewTab } from "./preview/open-in-new-tab.ts";
 import { useSessionActions } from "./session/use-session-actions.ts";
@@ -28,12 +30,24 @@ function useEntries(openShortcuts: () => void): Record<string, Entry[]> {
     useWorkspace();
   const closeFile = useCloseFile();
   const actions = useSessionActions();
+  const lab = useLab();
   const { activeFile } = layout;
   const showPane = (pane: Pane) => () => {
     dispatch({ type: "pane.chosen", pane });
     setTimeout(() => focusPane(pane), 60);
   };
   return {
+    ...(lab
+      ? {
+          Lab: [
+            ...labEntries(lab),
+            { label: "Go to the lab", run: showPane("lab") },
+            ...(layout.labShown
+              ? [{ label: "Hide the lab", run: () => dispatch({ type: "lab.shown", shown: false }) }]
+              : []),
+          ],
+        }
+      : {}),
     Terminals: [
       ...session.nodes.map(({ name }) => ({
         label: `Open a terminal on ${name}`,

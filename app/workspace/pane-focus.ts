@@ -1,5 +1,6 @@
 /** Where a pane takes the focus: its text area, its chosen item, else its first control (never a frame: its keys do not come back). */
 const ENTRY = [
+  "[data-pane-entry]",
   ".terminal-host:not([hidden]) textarea",
   ".monaco-editor textarea, .monaco-editor .native-edit-context",
   "[role=treeitem][tabindex='0']",

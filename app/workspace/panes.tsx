@@ -1,10 +1,14 @@
 "use client";
+import { BookOpen } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { PANES, type Pane } from "../client/layout-state.ts";
+import { IconButton } from "../ui/icon-button.tsx";
 import { TabStrip } from "../ui/tab-strip.tsx";
 import { EditorPane } from "./editor/editor-pane.tsx";
 import { FilesPane } from "./files/files-pane.tsx";
+import { useLab } from "./lab/lab-context.ts";
+import { LabPane } from "./lab/lab-pane.tsx";
 import { PreviewPane } from "./preview/preview-pane.tsx";
 import { TerminalPane } from "./terminals/terminal-pane.tsx";
 import { useWorkspace } from "./workspace-context.ts";
@@ -25,6 +29,7 @@ function useNarrow(): boolean {
 }
 
 const LABELS: Record<Pane, string> = {
+  lab: "Lab",
   files: "Files",
   editor: "Editor",
   terminal: "Terminal",
@@ -33,9 +38,13 @@ const LABELS: Record<Pane, string> = {
 
 function NarrowPanes() {
   const { layout, dispatch } = useWorkspace();
-  const shown = layout.pane === "preview" && !layout.preview ? "terminal" : layout.pane;
-  const panes = PANES.filter((pane) => pane !== "preview" || layout.preview);
+  const hasLab = useLab() !== null;
+  const isThere = (pane: Pane) =>
+    pane === "preview" ? layout.preview !== null : pane === "lab" ? hasLab : true;
+  const shown = isThere(layout.pane) ? layout.pane : "terminal";
+  const panes = PANES.filter(isThere);
   const content: Record<Pane, React.ReactNode> = {
+    lab: <LabPane />,
     files: <FilesPane />,
     editor: <EditorPane />,
     terminal: <TerminalPane />,
@@ -72,18 +81,28 @@ function NarrowPanes() {
 
 function WidePanes() {
   const { layout, dispatch } = useWorkspace();
-  const columns = layout.preview ? "columns-preview" : "columns";
+  const hasLab = useLab() !== null;
+  const lab = hasLab && layout.labShown;
+  const columns = `columns${lab ? "-lab" : ""}${layout.preview ? "-preview" : ""}`;
   const remember = (group: string) => (sizes: Record<string, number>) =>
     dispatch({ type: "resized", group, layout: sizes });
-  return (
+  const group = (
     <Group
       orientation="horizontal"
       id="columns"
-      className="min-h-0 flex-1"
+      className="min-h-0 min-w-0 flex-1"
       defaultLayout={layout.sizes[columns]}
       onLayoutChanged={remember(columns)}
     >
-      <Panel id="files" defaultSize="20%" minSize="160px" maxSize="50%">
+      {lab && (
+        <>
+          <Panel id="lab" defaultSize={layout.preview ? "28%" : "36%"} minSize="280px" maxSize="60%">
+            <LabPane />
+          </Panel>
+          <Separator aria-label="Width of the lab" className="pane-handle w-px" />
+        </>
+      )}
+      <Panel id="files" defaultSize={lab ? "14%" : "20%"} minSize="160px" maxSize="50%">
         <FilesPane />
       </Panel>
       <Separator aria-label="Width of the files" className="pane-handle w-px" />
@@ -113,6 +132,19 @@ function WidePanes() {
         </>
       )}
     </Group>
+  );
+  if (!hasLab || lab) return group;
+  return (
+    <>
+      <div data-pane="lab" className="border-line border-r bg-page p-1">
+        <IconButton
+          name="Show the lab"
+          Icon={BookOpen}
+          onClick={() => dispatch({ type: "lab.shown", shown: true })}
+        />
+      </div>
+      {group}
+    </>
   );
 }
 

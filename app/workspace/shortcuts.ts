@@ -9,6 +9,9 @@ export const SHORTCUTS = [
   { keys: "Ctrl Shift F", does: "Search in the terminal" },
   { keys: "F2", does: "Rename the chosen tab or file" },
   { keys: "Delete", does: "Close the chosen tab" },
+  { keys: "Alt Shift C", does: "In a lab: check the step" },
+  { keys: "Alt Shift N", does: "In a lab: go to the next step; B goes back" },
+  { keys: "Alt Shift H", does: "In a lab: show a hint" },
   { keys: "?", does: "Show these keys, outside of text" },
 ] as const;
 

@@ -10,6 +10,7 @@ import { PromptDialog, type PromptRequest } from "../ui/prompt-dialog.tsx";
 import { useTheme } from "../ui/theme.ts";
 import { createDocumentStore } from "./editor/document-store.ts";
 import { createDraftStore } from "./editor/draft-store.ts";
+import { LabProvider } from "./lab/lab-provider.tsx";
 import { Palette } from "./palette.tsx";
 import { Panes } from "./panes.tsx";
 import { type Preferences, preferenceStore } from "./preferences.ts";
@@ -75,7 +76,7 @@ function useDocuments(
 /** The page of one session: what is shown depends on its state alone. */
 export function Workspace({ sessionId }: { sessionId: SessionId }) {
   const theme = useTheme();
-  const { state, socket, onFiles } = useSession(sessionId);
+  const { state, dispatch: tell, socket, onFiles } = useSession(sessionId);
   const { layout, dispatch } = useLayout(sessionId);
   const documents = useDocuments(sessionId, onFiles, state.connection);
   const [terminals] = useState<TerminalRegistry>(() => new Map());
@@ -116,21 +117,23 @@ export function Workspace({ sessionId }: { sessionId: SessionId }) {
             openPalette,
           }}
         >
-          <title>Session · Slipway</title>
-          <div className="flex h-[var(--visible-height,100dvh)] flex-col overflow-hidden">
-            <div data-pane="bar">
-              <SessionBar />
+          <title>{state.lab.run ? `${state.lab.run.title} · Slipway` : "Session · Slipway"}</title>
+          <LabProvider lab={state.lab} dispatch={tell}>
+            <div className="flex h-[var(--visible-height,100dvh)] flex-col overflow-hidden">
+              <div data-pane="bar">
+                <SessionBar />
+              </div>
+              {state.wasOpen && <OfflineBanner />}
+              <EndingBanner />
+              <NodeAlerts />
+              <main className="flex min-h-0 flex-1">
+                <h1 className="sr-only">Your Docker playground</h1>
+                <Panes />
+              </main>
             </div>
-            {state.wasOpen && <OfflineBanner />}
-            <EndingBanner />
-            <NodeAlerts />
-            <main className="flex min-h-0 flex-1">
-              <h1 className="sr-only">Your Docker playground</h1>
-              <Panes />
-            </main>
-          </div>
-          <Palette open={paletteOpen} onOpenChange={setPaletteOpen} openShortcuts={openShortcuts} />
-          <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
+            <Palette open={paletteOpen} onOpenChange={setPaletteOpen} openShortcuts={openShortcuts} />
+            <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
+          </LabProvider>
         </WorkspaceContext>
       ) : (
         <SessionStage session={session} refusal={refusal} away={connection === "offline"} />
