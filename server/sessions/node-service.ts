@@ -8,12 +8,13 @@ import {
   type SessionId,
   type SessionView,
 } from "../../runtime/protocol/index.ts";
-import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
+import type { SandboxDriver, SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../hosts/machines.ts";
 import { removeSandbox } from "../hosts/remove-sandbox.ts";
 import { FIRST_SIZE } from "./provisioner.ts";
 import type { LiveSession, SessionBook } from "./session-book.ts";
-import type { NodeRecord } from "./session-record.ts";
+import type { SessionPurposes } from "./session-purpose.ts";
+import type { NodeRecord, TerminalRecord } from "./session-record.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import type { SessionService } from "./session-service.ts";
 import type { Turns } from "./turns.ts";
@@ -23,6 +24,7 @@ export interface NodeServiceOptions {
   sessions: SessionService;
   book: SessionBook;
   repository: SessionRepository;
+  purposes: SessionPurposes;
   /** What is done to the machines for one session, one thing after another. */
   inTurn: Turns<SessionId>;
   limits: SandboxLimits;
@@ -35,8 +37,10 @@ export interface NodeServiceOptions {
 
 /** Adds, removes and restarts the nodes of a session. The slow part runs in the background and shows as node state. */
 export function createNodeService(options: NodeServiceOptions) {
-  const { machines, sessions, book, repository, inTurn, limits, maxSandboxes, onFreed, log } = options;
+  const { machines, sessions, book, repository, purposes, inTurn, limits, maxSandboxes, onFreed, log } =
+    options;
   const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
+
   async function ready(learnerId: LearnerId, sessionId: SessionId): Promise<LiveSession> {
     const live = await sessions.own(learnerId, sessionId);
     if (live.record.state !== "ready") throw new AppError("session.not-ready");
@@ -49,8 +53,11 @@ export function createNodeService(options: NodeServiceOptions) {
     return node;
   };
 
+  /** Those that are made: others have their place only. */
   const connected = (live: LiveSession) =>
-    live.record.nodes.map(({ name, sandboxId }) => ({ node: name, sandboxId }));
+    live.record.nodes
+      .filter(({ address }) => address !== null)
+      .map(({ name, sandboxId }) => ({ node: name, sandboxId }));
 
   async function setState(live: LiveSession, node: NodeRecord, state: NodeRecord["state"]): Promise<void> {
     if (!live.record.nodes.includes(node)) return;
@@ -62,12 +69,12 @@ export function createNodeService(options: NodeServiceOptions) {
   const isWanted = (live: LiveSession, node: NodeRecord) =>
     live.record.state === "ready" && live.record.nodes.includes(node);
 
-  async function openFirstTerminal(live: LiveSession, node: NodeRecord): Promise<void> {
+  async function openTerminal(live: LiveSession, node: NodeRecord, title: string): Promise<void> {
     const terminalId = newTerminalId();
     await machines.require().agent.openTerminal({ terminalId, sandboxId: node.sandboxId, size: FIRST_SIZE });
     if (!isWanted(live, node)) return;
     const position = Math.max(0, ...live.record.terminals.map((one) => one.position)) + 1;
-    const { sandboxId, name: title } = node;
+    const { sandboxId } = node;
     const terminal = { id: terminalId, sandboxId, title, position, state: "open" as const, exitCode: null };
     live.record.terminals.push(terminal);
     await repository.saveTerminal(live.record.id, terminal);
@@ -78,16 +85,21 @@ export function createNodeService(options: NodeServiceOptions) {
     const { driver, agent } = machines.require();
     const { sandboxId, name } = node;
     const { id: sessionId, egress } = live.record;
-    try {
-      await inTurn(sessionId, async () => {
+    const make = (template?: string) =>
+      inTurn(sessionId, async () => {
         if (!isWanted(live, node)) return;
-        const made = await driver.create({ sandboxId, sessionId, node: name, egress, limits, warm: false });
-        node.address = made.address;
+        const from = template === undefined ? {} : { template };
+        const request = { sandboxId, sessionId, node: name, egress, limits, warm: false, ...from };
+        node.address = (await driver.create(request)).address;
         if (isWanted(live, node)) await driver.connectNodes(sessionId, connected(live));
       });
+    try {
+      const plan = purposes.plan(sessionId);
+      if (plan?.hasTemplate(name)) await plan.clone(name, () => undefined, make);
+      else await make();
       if (!isWanted(live, node)) return;
       await agent.watchSandbox(sandboxId);
-      await Promise.all([agent.waitForEngine(sandboxId, engineTimeoutMs), openFirstTerminal(live, node)]);
+      await Promise.all([agent.waitForEngine(sandboxId, engineTimeoutMs), openTerminal(live, node, name)]);
       await setState(live, node, "ready");
     } catch (error) {
       if (isWanted(live, node)) log.warn({ event: "node.failed", sessionId, sandboxId, err: error });
@@ -105,22 +117,32 @@ export function createNodeService(options: NodeServiceOptions) {
     }
   }
 
-  async function reboot(live: LiveSession, node: NodeRecord): Promise<void> {
+  const titlesOf = (terminals: TerminalRecord[], node: NodeRecord) => {
+    const titles = terminals.filter((one) => one.sandboxId === node.sandboxId).map(({ title }) => title);
+    return titles.length > 0 ? titles : [node.name];
+  };
+
+  /** `again` brings the sandbox up anew. Rejects, with the node stopped, when that fails; resolves when the node is there. */
+  async function bringUp(
+    live: LiveSession,
+    node: NodeRecord,
+    titles: string[],
+    again: (driver: SandboxDriver) => Promise<void>,
+  ): Promise<void> {
     const { driver, agent } = machines.require();
     const { sandboxId } = node;
     const { id: sessionId } = live.record;
     try {
       await inTurn(sessionId, async () => {
         if (!isWanted(live, node)) return;
-        await driver.stop(sandboxId);
         await forgetTerminals(live, sandboxId);
         book.clearHealth(sandboxId);
-        await driver.start(sandboxId);
+        await again(driver);
         if (live.record.nodes.length > 1) await driver.connectNodes(sessionId, connected(live));
       });
       if (!isWanted(live, node)) return;
       await agent.watchSandbox(sandboxId);
-      await openFirstTerminal(live, node);
+      for (const title of titles) await openTerminal(live, node, title);
       book.changed(sessionId);
       const answered = await agent.waitForEngine(sandboxId, engineTimeoutMs).then(
         () => true,
@@ -132,8 +154,16 @@ export function createNodeService(options: NodeServiceOptions) {
     } catch (error) {
       if (isWanted(live, node)) log.warn({ event: "node.restart-failed", sessionId, sandboxId, err: error });
       await setState(live, node, "stopped");
+      throw error;
     }
   }
+
+  const reboot = (live: LiveSession, node: NodeRecord) =>
+    bringUp(live, node, [node.name], async (driver) => {
+      await driver.stop(node.sandboxId);
+      await driver.start(node.sandboxId);
+      // What went wrong shows as the node's state.
+    }).catch(() => undefined);
 
   const background = (live: LiveSession, work: Promise<void>) =>
     void work.catch((error) =>
@@ -187,6 +217,31 @@ export function createNodeService(options: NodeServiceOptions) {
       await setState(live, node, "starting");
       background(live, reboot(live, node));
       return book.view(live);
+    },
+    /** Makes the nodes that a session was planned with and has not made yet. Resolves when each is ready or shows that it is lost. */
+    async buildPlanned(live: LiveSession): Promise<void> {
+      const planned = live.record.nodes.filter(({ address, state }) => address === null && state !== "ready");
+      await Promise.all(
+        planned.map(async (node) => {
+          await setState(live, node, "starting");
+          await build(live, node);
+        }),
+      );
+    },
+    /**
+     * Takes these nodes back to a snapshot of theirs; their terminals open anew, as many and called the same. Rejects, with
+     * the node stopped, when one cannot be.
+     */
+    async rewind(live: LiveSession, nodes: NodeRecord[], snapshot: string): Promise<void> {
+      const titles = new Map(nodes.map((node) => [node, titlesOf(live.record.terminals, node)]));
+      await Promise.all(nodes.map((node) => setState(live, node, "starting")));
+      const rewound = await Promise.allSettled(
+        nodes.map((node) =>
+          bringUp(live, node, titles.get(node) ?? [], (driver) => driver.restore(node.sandboxId, snapshot)),
+        ),
+      );
+      const failed = rewound.find((one) => one.status === "rejected");
+      if (failed) throw failed.reason;
     },
   };
 }

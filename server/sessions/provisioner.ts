@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "../../runtime/common/app-error.ts";
 import { newSandboxId, newTerminalId } from "../../runtime/common/ids.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
-import type { SandboxId, SessionId } from "../../runtime/protocol/index.ts";
+import { NodeName, type SandboxId, type SessionId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../hosts/machines.ts";
 import { removeSandbox } from "../hosts/remove-sandbox.ts";
@@ -10,6 +10,8 @@ import type { WarmPool } from "../hosts/warm-pool.ts";
 import { planAdmission } from "./admission.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { isWaiting, type LiveSession, type SessionBook } from "./session-book.ts";
+import type { SessionPurposes } from "./session-purpose.ts";
+import type { NodeRecord } from "./session-record.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import type { Turns } from "./turns.ts";
 
@@ -19,6 +21,7 @@ export interface ProvisionerOptions {
   book: SessionBook;
   repository: SessionRepository;
   lifecycle: Lifecycle;
+  purposes: SessionPurposes;
   /** What is done to the machines for one session, one thing after another. */
   inTurn: Turns<SessionId>;
   limits: SandboxLimits;
@@ -31,7 +34,10 @@ export interface ProvisionerOptions {
 
 export const FIRST_SIZE = { cols: 80, rows: 24 };
 
-/** Admits waiting sessions in their order and gives each its first node: a warm one, or a clone. */
+/**
+ * Admits waiting sessions in their order and gives each its first node: a warm one, or a clone. Further nodes that a session
+ * begins with have their places kept; whoever wants them has them made once it is ready.
+ */
 export function createProvisioner(options: ProvisionerOptions) {
   const {
     machines,
@@ -39,6 +45,7 @@ export function createProvisioner(options: ProvisionerOptions) {
     book,
     repository,
     lifecycle,
+    purposes,
     inTurn,
     limits,
     maxSandboxes,
@@ -58,15 +65,20 @@ export function createProvisioner(options: ProvisionerOptions) {
       log.warn({ event: "sandbox.delete-failed", sandboxId, err: error }),
     );
 
-  function setFirstNode(live: LiveSession, warm: WarmSandbox | undefined): void {
+  function setNodes(live: LiveSession, warm: WarmSandbox | undefined): void {
     const sandboxId = warm?.sandboxId ?? newSandboxId();
     const address = warm?.address ?? null;
-    live.record.nodes = [{ sandboxId, name: "node1", state: "starting", address }];
+    const further = NodeName.options
+      .slice(1, nodesOf(live))
+      .map((name): NodeRecord => ({ sandboxId: newSandboxId(), name, state: "starting", address: null }));
+    live.record.nodes = [{ sandboxId, name: "node1", state: "starting", address }, ...further];
     const id = warm?.terminalId ?? newTerminalId();
     live.record.terminals = [
       { id, sandboxId, title: "Terminal 1", position: 1, state: "open", exitCode: null },
     ];
   }
+
+  const nodesOf = (live: LiveSession) => purposes.plan(live.record.id)?.nodes ?? 1;
 
   /** Resolves when the session as it is now is on disk. */
   function store(live: LiveSession): Promise<void> {
@@ -93,12 +105,17 @@ export function createProvisioner(options: ProvisionerOptions) {
     const [node, terminal] = [nodes[0], terminals[0]];
     if (!node || !terminal) throw new AppError("internal", { message: "a session without its first node" });
     const { sandboxId, name } = node;
-    say(live, "Making your sandbox from the template");
-    await inTurn(sessionId, async () => {
-      if (!wanted(live)) return;
-      const made = await driver.create({ sandboxId, sessionId, node: name, egress, limits, warm: false });
-      node.address = made.address;
-    });
+    const make = (template?: string) =>
+      inTurn(sessionId, async () => {
+        if (!wanted(live)) return;
+        say(live, "Making your sandbox from the template");
+        const from = template === undefined ? {} : { template };
+        const request = { sandboxId, sessionId, node: name, egress, limits, warm: false, ...from };
+        node.address = (await driver.create(request)).address;
+      });
+    const plan = purposes.plan(sessionId);
+    if (plan?.hasTemplate(name)) await plan.clone(name, (progress) => say(live, progress), make);
+    else await make();
     if (!wanted(live)) return;
     await agent.watchSandbox(sandboxId);
     say(live, "Starting its Docker Engine");
@@ -131,10 +148,12 @@ export function createProvisioner(options: ProvisionerOptions) {
     const isWarm = claimed.status === "fulfilled" && claimed.value;
     if (warm && !isWarm && wanted(live)) {
       await dropNodes(live);
-      setFirstNode(live, undefined);
+      setNodes(live, undefined);
       await store(live);
     }
     if (!isWarm) await clone(live);
+    if (!wanted(live)) return;
+    await purposes.plan(record.id)?.furnish(live, (progress) => say(live, progress));
     const node = record.nodes[0];
     if (!wanted(live) || !node) return;
     node.state = "ready";
@@ -174,8 +193,8 @@ export function createProvisioner(options: ProvisionerOptions) {
     live.queuePosition = null;
     // The time of a session begins when its waiting ends.
     record.endsAtMs = now() + sessionMs;
-    const warm = warmPool.take(record.egress);
-    setFirstNode(live, warm);
+    const warm = purposes.plan(record.id)?.hasTemplate("node1") ? undefined : warmPool.take(record.egress);
+    setNodes(live, warm);
     const work = provision(live, warm)
       .catch((error) => fail(live, error))
       .catch((error) => log.error({ event: "session.not-stored", sessionId: record.id, err: error }))
@@ -191,7 +210,10 @@ export function createProvisioner(options: ProvisionerOptions) {
     if (!machines.current()) return;
     const waiting = book.all().filter(isWaiting);
     const plan = planAdmission(
-      waiting.map(({ record }) => ({ id: record.id, createdAtMs: record.createdAtMs })),
+      waiting.map((live) => {
+        const { id, createdAtMs } = live.record;
+        return { id, createdAtMs, nodes: nodesOf(live) };
+      }),
       maxSandboxes - book.usedSandboxes(),
     );
     for (const live of waiting) {

@@ -19,6 +19,8 @@ export interface ReaperOptions {
   lifecycle: Lifecycle;
   provisioner: Provisioner;
   warmPool: WarmPool;
+  /** Sandboxes that no session has and somebody needs. */
+  alsoOwned: () => SandboxId[];
   idleTimeoutMs: number;
   now: () => number;
   log: Logger;
@@ -36,8 +38,8 @@ const KEEP_ENDED_MS = 30 * 24 * HOUR_MS;
 
 /** Compares what is known with what exists and acts on the difference; also ends what is over or idle. */
 export function createReaper(options: ReaperOptions) {
-  const { machines, book, repository, sessions, lifecycle, provisioner, warmPool, idleTimeoutMs, now, log } =
-    options;
+  const { machines, book, repository, sessions, lifecycle, provisioner, warmPool } = options;
+  const { alsoOwned, idleTimeoutMs, now, log } = options;
 
   async function setNode(sandboxId: SandboxId, state: "lost" | "stopped" | "ready"): Promise<void> {
     const found = book.findNode(sandboxId);
@@ -96,7 +98,7 @@ export function createReaper(options: ReaperOptions) {
     const { driver } = machines.require();
     const before = book.all().map(seen);
     const [records, networks] = await Promise.all([driver.list(), driver.listNetworks()]);
-    const owned = new Set<SandboxId>(warmPool.owned());
+    const owned = new Set<SandboxId>([...warmPool.owned(), ...alsoOwned()]);
     for (const session of before) for (const node of session.nodes) owned.add(node.sandboxId);
     for (const { record } of book.all()) for (const node of record.nodes) owned.add(node.sandboxId);
     const plan = planReconcile({

@@ -8,6 +8,7 @@ import { canExtend, extendedEndMs } from "./end-time.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Provisioner } from "./provisioner.ts";
 import { isWaiting, type LiveSession, type SessionBook } from "./session-book.ts";
+import type { SessionPurposes } from "./session-purpose.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import { toSessionView } from "./session-view.ts";
 import type { Turns } from "./turns.ts";
@@ -18,6 +19,7 @@ export interface SessionServiceOptions {
   repository: SessionRepository;
   lifecycle: Lifecycle;
   provisioner: Provisioner;
+  purposes: SessionPurposes;
   /** What is done to the machines for one session, one thing after another. */
   inTurn: Turns<SessionId>;
   now: () => number;
@@ -30,7 +32,7 @@ const LONGEST_QUEUE = 300;
 
 /** What a learner does with sessions as a whole. Every method checks whose the session is. */
 export function createSessionService(options: SessionServiceOptions) {
-  const { machines, book, repository, lifecycle, provisioner, inTurn, now, log, config } = options;
+  const { machines, book, repository, lifecycle, provisioner, purposes, inTurn, now, log, config } = options;
 
   /** The caller's own session that has not ended; else session.not-found, session.ended or auth.not-yours. */
   async function own(learnerId: LearnerId, sessionId: SessionId): Promise<LiveSession> {
@@ -49,6 +51,7 @@ export function createSessionService(options: SessionServiceOptions) {
     inTurn(live.record.id, async () => {
       const { record } = live;
       const { driver } = machines.require();
+      await purposes.beforeRemoval(live);
       await Promise.all(record.nodes.map((node) => removeSandbox(machines, node.sandboxId)));
       await driver.removeNetwork(record.id);
       await lifecycle.step(live, "cleaned-up", "sandboxes-deleted");
@@ -64,7 +67,8 @@ export function createSessionService(options: SessionServiceOptions) {
 
   return {
     own,
-    async create(learnerId: LearnerId, egress: Egress): Promise<SessionView> {
+    /** `id` is given where somebody must know of the session before it is made. */
+    async create(learnerId: LearnerId, egress: Egress, id = newSessionId()): Promise<SessionView> {
       machines.require();
       const mine = book
         .all()
@@ -75,7 +79,7 @@ export function createSessionService(options: SessionServiceOptions) {
       }
       const atMs = now();
       const live = book.add({
-        id: newSessionId(),
+        id,
         learnerId,
         state: "provisioning",
         egress,

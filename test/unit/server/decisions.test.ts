@@ -37,9 +37,9 @@ describe("a session's state", () => {
 
 describe("admission", () => {
   const waiting = [
-    { id: session("c"), createdAtMs: 3 },
-    { id: session("a"), createdAtMs: 1 },
-    { id: session("b"), createdAtMs: 2 },
+    { id: session("c"), createdAtMs: 3, nodes: 1 },
+    { id: session("a"), createdAtMs: 1, nodes: 1 },
+    { id: session("b"), createdAtMs: 2, nodes: 1 },
   ];
   it.each([
     [0, [], [1, 2, 3]],
@@ -48,6 +48,17 @@ describe("admission", () => {
     [5, ["a", "b", "c"], [null, null, null]],
   ])("with %i free admits %j", (free, admitted, places) => {
     const plan = planAdmission(waiting, free);
+    expect(plan.admit).toEqual(admitted.map(session));
+    expect(["a", "b", "c"].map((name) => plan.positions.get(session(name)) ?? null)).toEqual(places);
+  });
+  it.each([
+    [2, ["a"], [null, 1, 2]],
+    [3, ["a"], [null, 1, 2]],
+    [4, ["a", "b"], [null, null, 1]],
+    [5, ["a", "b", "c"], [null, null, null]],
+  ])("keeps %i free places for one who needs three", (free, admitted, places) => {
+    const three = waiting.map((one) => (one.id === session("b") ? { ...one, nodes: 3 } : one));
+    const plan = planAdmission(three, free);
     expect(plan.admit).toEqual(admitted.map(session));
     expect(["a", "b", "c"].map((name) => plan.positions.get(session(name)) ?? null)).toEqual(places);
   });

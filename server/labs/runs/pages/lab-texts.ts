@@ -1,0 +1,64 @@
+import type { NodeName } from "../../../../runtime/protocol/index.ts";
+import { previewLabel } from "../../../previews/preview-host.ts";
+import type { SessionBook } from "../../../sessions/session-book.ts";
+import type { LabRenderer, RenderContext, RenderedText } from "../../markdown/render-context.ts";
+import type { Lab, LabSource } from "../../model/lab.ts";
+import type { LiveRun } from "../run-book.ts";
+
+export interface LabTextsOptions {
+  renderer: LabRenderer;
+  sessions: SessionBook;
+  previewDomain: string;
+  /** What a browser reaches Slipway at. */
+  publicUrl: () => string;
+}
+
+const encodePath = (path: string) => path.split("/").map(encodeURIComponent).join("/");
+
+/** Where a lab's own file is served; the digest keeps a run's pictures those of the lab that it began with. */
+const assetUrlOf = (lab: Lab) => (path: string) =>
+  Object.hasOwn(lab.assets, path)
+    ? `/api/labs/${lab.slug}/assets/${encodePath(path)}?digest=${lab.digest}`
+    : null;
+
+/** A lab's variables as they are before anybody gave any. */
+export const givenVariables = (lab: Pick<Lab, "variables">): Record<string, string> =>
+  Object.fromEntries(lab.variables.map(({ name, value }) => [name, value]));
+
+/** Renders an author's texts: for whoever looks at a lab, and for a learner in the middle of it. */
+export function createLabTexts({ renderer, sessions, previewDomain, publicUrl }: LabTextsOptions) {
+  const nodeOf = (run: LiveRun, name: NodeName) => {
+    const live = sessions.get(run.record.sessionId);
+    return live ? sessions.view(live).nodes.find((node) => node.name === name) : undefined;
+  };
+  const runContext = (run: LiveRun): RenderContext => ({
+    dialect: run.lab.dialect,
+    assetUrl: assetUrlOf(run.lab),
+    variables: run.record.variables,
+    previewUrl(name, port) {
+      const node = nodeOf(run, name);
+      if (!node) return null;
+      const base = new URL(publicUrl());
+      const at = base.port === "" ? "" : `:${base.port}`;
+      return `${base.protocol}//${previewLabel({ sandboxId: node.sandboxId, port })}.${previewDomain}${at}/`;
+    },
+    address(name) {
+      const node = nodeOf(run, name);
+      return node?.privateAddress ?? node?.address ?? null;
+    },
+  });
+  return {
+    ofRun: (run: LiveRun, source: LabSource): Promise<RenderedText> =>
+      renderer.render(source, runContext(run)),
+    ofLab: (lab: Lab, source: LabSource): Promise<RenderedText> =>
+      renderer.render(source, {
+        dialect: lab.dialect,
+        assetUrl: assetUrlOf(lab),
+        variables: givenVariables(lab),
+        previewUrl: () => null,
+        address: () => null,
+      }),
+  };
+}
+
+export type LabTexts = ReturnType<typeof createLabTexts>;

@@ -1,0 +1,97 @@
+import type { CheckResult, SessionId } from "../../../runtime/protocol/index.ts";
+import type { Lab } from "../model/lab.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { RunRepository } from "./run-repository.ts";
+
+/** What a check showed; its words are added for the page. */
+export type CheckState = Omit<CheckResult, "looksAt">;
+
+/** A run whose session has not ended: what the database keeps, and what is only true now. */
+export interface LiveRun {
+  readonly record: RunRecord & { sessionId: SessionId };
+  /** The lab that it began with, whatever became of it since. */
+  readonly lab: Lab;
+  /** What is being done, in plain words; the newest is last. */
+  busy: string[];
+  /** Of the present step, in the lab's order. */
+  checks: CheckState[];
+  /** Steps whose foreground command no page has been given yet. */
+  foreground: Set<number>;
+  /** Grows when the sandboxes go back: work that was begun before is of no use any longer. */
+  era: number;
+  /** Ends what runs for the present era. */
+  eraEnd: AbortController;
+  /** The start scripts; settled when they are done. Never rejects. */
+  starting: Promise<void>;
+}
+
+export const untriedChecks = (lab: Lab, step: number): CheckState[] =>
+  (lab.steps[step]?.checks ?? []).map(({ id }) => ({
+    id,
+    state: "unknown",
+    found: "",
+    hint: [],
+    checkedAt: null,
+  }));
+
+/** All runs that a session holds, in memory, and the one place that says "this one changed". */
+export function createRunBook({ repository }: { repository: RunRepository }) {
+  const runs = new Map<SessionId, LiveRun>();
+  const listeners = new Set<(run: LiveRun) => void>();
+  const changed = (run: LiveRun) => {
+    for (const listener of [...listeners]) listener(run);
+  };
+  return {
+    all: () => [...runs.values()],
+    get: (sessionId: SessionId) => runs.get(sessionId),
+    ofLearner: (learnerId: string, slug: string) =>
+      [...runs.values()].find(({ record }) => record.learnerId === learnerId && record.slug === slug),
+    add(record: RunRecord, sessionId: SessionId, lab: Lab): LiveRun {
+      const run: LiveRun = {
+        record: Object.assign(record, { sessionId }),
+        lab,
+        busy: [],
+        checks: untriedChecks(lab, record.current),
+        foreground: new Set(),
+        era: 0,
+        eraEnd: new AbortController(),
+        starting: Promise.resolve(),
+      };
+      runs.set(sessionId, run);
+      return run;
+    },
+    remove(run: LiveRun): void {
+      run.eraEnd.abort();
+      if (runs.get(run.record.sessionId) === run) runs.delete(run.record.sessionId);
+    },
+    /** Told to the pages at once; on disk when this resolves. */
+    async save(run: LiveRun): Promise<void> {
+      changed(run);
+      await repository.save(run.record);
+    },
+    changed,
+    onChange(listener: (run: LiveRun) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Shows `words` as what the run waits for while the work goes on. */
+    async whileBusy<Result>(run: LiveRun, words: string, work: () => Promise<Result>): Promise<Result> {
+      run.busy.push(words);
+      changed(run);
+      try {
+        return await work();
+      } finally {
+        run.busy.splice(run.busy.lastIndexOf(words), 1);
+        changed(run);
+      }
+    },
+    /** What goes on for the sandboxes as they were is ended. */
+    beginEra(run: LiveRun): void {
+      run.era++;
+      run.eraEnd.abort();
+      run.eraEnd = new AbortController();
+    },
+  };
+}
+
+export type RunBook = ReturnType<typeof createRunBook>;
