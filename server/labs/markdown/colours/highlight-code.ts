@@ -1,0 +1,106 @@
+import { createHighlighterCore, type HighlighterCore } from "shiki/core";
+import { createOnigurumaEngine } from "shiki/engine/oniguruma";
+import type { LabElement, LabNode } from "../../../../runtime/protocol/index.ts";
+import { type HighlightLanguage, highlightLanguage, loadGrammar } from "./highlight-languages.ts";
+
+/** What is longer is shown plain: colours are not worth a busy server. */
+const limits = { characters: 40_000, lineLength: 2000, lineTimeMs: 100, cacheCharacters: 2_000_000 };
+const themes = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" };
+const colour = /^#[0-9a-fA-F]{3,8}$/;
+
+export interface CodeHighlighter {
+  /**
+   * The lines of a code, each `span` with its number in `line`; in it `span`s with `light` and `dark`, the colours as `#rrggbb`
+   * of the two schemes. A language that is not known gives plain lines. The same code is coloured once.
+   */
+  lines(text: string, language: string | undefined): Promise<LabElement[]>;
+}
+
+export function createCodeHighlighter(): CodeHighlighter {
+  let started: Promise<HighlighterCore> | null = null;
+  const grammars = new Map<HighlightLanguage, Promise<void>>();
+  const cache = new Map<string, LabElement[]>();
+  let cached = 0;
+
+  const highlighter = () => {
+    started ??= createHighlighterCore({
+      themes: [
+        import("shiki/themes/github-light-high-contrast.mjs"),
+        import("shiki/themes/github-dark-high-contrast.mjs"),
+      ],
+      langs: [],
+      engine: createOnigurumaEngine(import("shiki/wasm")),
+    });
+    return started;
+  };
+
+  const ready = async (language: HighlightLanguage) => {
+    const core = await highlighter();
+    const loading =
+      grammars.get(language) ?? loadGrammar(language).then((grammar) => core.loadLanguage(grammar));
+    grammars.set(language, loading);
+    await loading;
+    return core;
+  };
+
+  const remember = (key: string, lines: LabElement[]) => {
+    cache.set(key, lines);
+    cached += key.length;
+    for (const oldest of cache.keys()) {
+      if (cached <= limits.cacheCharacters) break;
+      cache.delete(oldest);
+      cached -= oldest.length;
+    }
+  };
+
+  return {
+    async lines(text, language) {
+      const grammar = highlightLanguage(language ?? "");
+      if (!grammar || text.length > limits.characters) return plainLines(text);
+      const key = `${grammar}\n${text}`;
+      const known = cache.get(key);
+      if (known) {
+        // The newest use comes last: the oldest leave first.
+        cache.delete(key);
+        cache.set(key, known);
+        return known;
+      }
+      const lines = tokenLines(await ready(grammar), text, grammar);
+      remember(key, lines);
+      return lines;
+    },
+  };
+}
+
+const asLine = (children: LabNode[], at: number): LabElement => ({
+  tag: "span",
+  attributes: { line: at + 1 },
+  children,
+});
+
+const plainLines = (text: string) =>
+  text.split("\n").map((line, at) => asLine(line === "" ? [] : [line], at));
+
+function tokenLines(core: HighlighterCore, text: string, lang: string): LabElement[] {
+  const lines = core.codeToTokensWithThemes(text, {
+    lang,
+    themes,
+    tokenizeMaxLineLength: limits.lineLength,
+    tokenizeTimeLimit: limits.lineTimeMs,
+  });
+  return lines.map((tokens, at) => {
+    const spans: LabElement[] = [];
+    for (const { content, variants } of tokens) {
+      const light = validColour(variants.light?.color);
+      const dark = validColour(variants.dark?.color);
+      const last = spans.at(-1);
+      // Neighbours of one colour are one: pages have fewer elements to draw.
+      if (last?.attributes?.light === light && last?.attributes?.dark === dark)
+        last.children = [`${last.children?.[0] ?? ""}${content}`];
+      else spans.push({ tag: "span", attributes: { light, dark }, children: [content] });
+    }
+    return asLine(spans, at);
+  });
+}
+
+const validColour = (written: string | undefined) => (written && colour.test(written) ? written : "#808080");
