@@ -128,6 +128,8 @@ export interface Lab {
   images: string[];
   /** A learner begins with the editor in front. */
   layout: "terminal" | "editor";
+  /** The author opens no terminal: the lab is to be read. */
+  readingOnly?: boolean;
   /** Opened at Start beside the first. */
   terminals: { title: string; node: NodeName; command: string | null }[];
   openFiles: string[];
