@@ -61,11 +61,12 @@ function createProver(context: {
   signal?: AbortSignal;
 }) {
   const { driver, lab, sandboxes, tell, signal } = context;
+  const given = lab.variables.filter(({ value }) => value !== "").map(({ name, value }) => [name, value]);
+  const environment = { ...Object.fromEntries(given), ...lab.environment };
 
   const run = async (script: LabScript): Promise<ScriptResult> => {
     signal?.throwIfAborted();
     const sandboxId = sandboxes.of(script.node);
-    const { environment } = lab;
     const result = await runScript({ driver, sandboxId, script, environment, ...(signal && { signal }) });
     signal?.throwIfAborted();
     return result;
@@ -130,7 +131,13 @@ function createProver(context: {
         await placeFiles({ driver, sandboxId: sandboxes.of(node), files, ...(signal && { signal }) });
       }
       if (lab.files.length > 0) tell(null, "passed", `${lab.files.length} files are placed`);
-      return (await runAll(null, "Set-up", lab.setup)) && (await runAll(null, "Start", lab.start));
+      if (!(await runAll(null, "Set-up", lab.setup))) return false;
+      // A learner's sandbox is a clone of what the set-up left on disk: what it left running is not there.
+      const setUp = new Set(lab.setup.map(({ node }) => node));
+      for (const node of setUp) await sandboxes.restart(node);
+      if (setUp.size > 0) tell(null, "passed", "What was set up has started again");
+      await sandboxes.join();
+      return runAll(null, "Start", lab.start);
     },
 
     /** False when the next step has no ground to stand on. */
