@@ -101,6 +101,9 @@ export function createIncusClient(options: { socketPath: string; project: string
         perMessageDeflate: false,
         handshakeTimeout: CALL_TIMEOUT_MS,
         skipUTF8Validation: true,
+        // Incus pings and does not wait for a pong. To send one to an Incus that has said all and closed would be an error of the
+        // connection, and what of its last words is still unread would be lost with it.
+        autoPong: false,
       });
       socket.binaryType = "nodebuffer";
       return new Promise((resolve, reject) => {
