@@ -8,15 +8,15 @@ import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import type { LabRemark, LabText } from "../../../runtime/protocol/index.ts";
 import type { Dialect, LabSource } from "../model/lab.ts";
-import { readAuthorHtml } from "./page/author-html.ts";
-import { draftText } from "./drafts/draft-text.ts";
 import { type CodeHighlighter, createCodeHighlighter } from "./colours/highlight-code.ts";
-import { readTree } from "./tree/read-tree.ts";
+import { draftText } from "./drafts/draft-text.ts";
+import { readAuthorHtml } from "./page/author-html.ts";
+import { sanitizeSchema } from "./page/sanitize-schema.ts";
+import { toLabText } from "./page/to-lab-text.ts";
 import { createReading, type Reading } from "./reading.ts";
 import type { LabRenderer, RenderContext, RenderedText } from "./render-context.ts";
-import { sanitizeSchema } from "./page/sanitize-schema.ts";
 import { boundsExceeded, textBounds } from "./text-bounds.ts";
-import { toLabText } from "./page/to-lab-text.ts";
+import { readTree } from "./tree/read-tree.ts";
 
 export type { LabRenderer, RenderContext, RenderedText };
 
@@ -80,7 +80,11 @@ async function colourCode(reading: Reading, highlighter: CodeHighlighter): Promi
   }
 }
 
-const inOrder = (remarks: LabRemark[]) => remarks.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+/** By line; the same said twice of one line is said once. */
+function inOrder(remarks: LabRemark[]): LabRemark[] {
+  const told = new Map(remarks.map((remark) => [`${remark.line} ${remark.message}`, remark]));
+  return [...told.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
 
 /** The text as it was written, and why. */
 function unread(source: LabSource, why: string): RenderedText {

@@ -94,8 +94,9 @@ function tokenLines(core: HighlighterCore, text: string, lang: string): LabEleme
       const light = validColour(variants.light?.color);
       const dark = validColour(variants.dark?.color);
       const last = spans.at(-1);
-      // Neighbours of one colour are one: pages have fewer elements to draw.
-      if (last?.attributes?.light === light && last?.attributes?.dark === dark)
+      // Neighbours of one colour, and the blanks after one, are one: pages have fewer elements to draw.
+      const isSame = last?.attributes?.light === light && last?.attributes?.dark === dark;
+      if (last && (isSame || content.trim() === ""))
         last.children = [`${last.children?.[0] ?? ""}${content}`];
       else spans.push({ tag: "span", attributes: { light, dark }, children: [content] });
     }

@@ -1,8 +1,8 @@
+import type { RenderContext } from "../render-context.ts";
 import type { Draft, DraftLine } from "./draft.ts";
 import { fenceRoles } from "./fences.ts";
 import { takeHostPlaceholders, takePortPlaceholders } from "./port-placeholders.ts";
 import { isAnswerLine, readQuestion, takeQuizzes } from "./quiz-lines.ts";
-import type { RenderContext } from "../render-context.ts";
 
 const question = /^\s*>>(.+?)<<\s*$/;
 

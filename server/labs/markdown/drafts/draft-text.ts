@@ -1,10 +1,10 @@
 import type { LabSource } from "../../model/lab.ts";
+import { dollarsMark } from "../marks.ts";
+import type { RenderContext } from "../render-context.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { draftKillercoda } from "./draft-killercoda.ts";
 import { draftPlayWithDocker } from "./draft-play-with-docker.ts";
-import { dollarsMark } from "../marks.ts";
 import { takePortPlaceholders } from "./port-placeholders.ts";
-import type { RenderContext } from "../render-context.ts";
 
 /** A text made ready for the parser, by the rules of its dialect. */
 export function draftText(source: LabSource, context: RenderContext): Draft {

@@ -1,6 +1,6 @@
-import type { Draft } from "./draft.ts";
 import { portMark } from "../marks.ts";
 import { nodeOfNumber, portOfText } from "../node-number.ts";
+import type { Draft } from "./draft.ts";
 
 const preview = /\$\$preview:(?:(node[1-9]):)?(\d{1,5})\$\$/g;
 const traffic = /\{\{\s*TRAFFIC_HOST(\d)_(\d{1,5})\s*\}\}/g;

@@ -1,7 +1,7 @@
 import type { Element, Nodes, Root } from "hast";
 import { visit } from "unist-util-visit";
-import { component } from "../component.ts";
 import { languageOfFile } from "../colours/highlight-languages.ts";
+import { component } from "../component.ts";
 import { absolutePath } from "../lab-path.ts";
 import type { Reading } from "../reading.ts";
 import { slotTag } from "../slots.ts";

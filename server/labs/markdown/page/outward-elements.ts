@@ -1,9 +1,9 @@
 import type { Element } from "hast";
 import type { LabNode } from "../../../../runtime/protocol/index.ts";
 import { component } from "../component.ts";
+import { type Reading, withVariables } from "../reading.ts";
 import { elementAttributes, prefixedId } from "./element-attributes.ts";
 import { assetAddress, externalAddress, linkTarget } from "./link-target.ts";
-import { type Reading, withVariables } from "../reading.ts";
 
 /** A link, a port's preview, or only its words where it leads nowhere. */
 export function link(element: Element, children: LabNode[], ids: Set<string>, reading: Reading): LabNode[] {

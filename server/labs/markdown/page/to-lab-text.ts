@@ -1,11 +1,11 @@
 import type { Element, Nodes, Root } from "hast";
 import type { LabNode, LabText } from "../../../../runtime/protocol/index.ts";
+import type { Reading } from "../reading.ts";
+import { slotTag } from "../slots.ts";
 import { textOf } from "./author-html.ts";
 import { elementAttributes, headingId } from "./element-attributes.ts";
 import { frame, link, picture } from "./outward-elements.ts";
-import type { Reading } from "../reading.ts";
 import { allowedTags } from "./sanitize-schema.ts";
-import { slotTag } from "../slots.ts";
 import { textPieces } from "./text-pieces.ts";
 
 /** Elements inside each other; what is deeper is shown as text. */

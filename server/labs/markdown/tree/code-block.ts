@@ -1,11 +1,11 @@
 import type { Code } from "mdast";
 import { type LabElement, NodeName } from "../../../../runtime/protocol/index.ts";
-import { type Annotation, parseAnnotation } from "./annotation.ts";
 import { component } from "../component.ts";
-import { type FenceInfo, parseFenceInfo } from "./fence-info.ts";
 import { absolutePath } from "../lab-path.ts";
 import { noteMarkPattern } from "../marks.ts";
 import type { Reading } from "../reading.ts";
+import { type Annotation, parseAnnotation } from "./annotation.ts";
+import { type FenceInfo, parseFenceInfo } from "./fence-info.ts";
 
 /** A block of code as the element with its buttons. */
 export function codeBlock(code: Code, reading: Reading): LabElement {

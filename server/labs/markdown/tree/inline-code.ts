@@ -1,11 +1,11 @@
 import type { InlineCode } from "mdast";
 import type { LabElement } from "../../../../runtime/protocol/index.ts";
-import { leadingAnnotation, parseAnnotation } from "./annotation.ts";
-import { leadingAttributeLists } from "../drafts/attribute-list.ts";
 import { component } from "../component.ts";
+import { leadingAttributeLists } from "../drafts/attribute-list.ts";
 import { absolutePath } from "../lab-path.ts";
 import { nodeOfNumber } from "../node-number.ts";
 import type { Reading } from "../reading.ts";
+import { leadingAnnotation, parseAnnotation } from "./annotation.ts";
 
 /** Code in a line, with what the text after it asks for; `taken` is how much of that text is the code's. */
 export function inlineCode(

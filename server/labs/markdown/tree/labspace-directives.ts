@@ -1,9 +1,9 @@
 import type { RootContent } from "mdast";
 import { component } from "../component.ts";
-import { type Directive, labelSource } from "./directive-source.ts";
 import { absolutePath } from "../lab-path.ts";
-import { variableButton, variableInput } from "./native-directives.ts";
 import type { Reading } from "../reading.ts";
+import { type Directive, labelSource } from "./directive-source.ts";
+import { variableButton, variableInput } from "./native-directives.ts";
 
 const systems = new Set(["mac", "linux", "windows", "unix"]);
 

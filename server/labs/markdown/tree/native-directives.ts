@@ -1,10 +1,10 @@
 import type { RootContent } from "mdast";
 import { NodeName, VariableName } from "../../../../runtime/protocol/index.ts";
 import { component } from "../component.ts";
-import { type Directive, labelSource } from "./directive-source.ts";
 import { absolutePath } from "../lab-path.ts";
 import { portOfText } from "../node-number.ts";
 import type { Reading } from "../reading.ts";
+import { type Directive, labelSource } from "./directive-source.ts";
 
 /**
  * What one of the native format's directives stands for; null when it is none, or lacks what it needs, which is told.

@@ -1,15 +1,15 @@
 import type { Blockquote, Link, Parents, RootContent, Text } from "mdast";
-import { alert } from "./alert.ts";
-import { leadingAttributeLists } from "../drafts/attribute-list.ts";
-import { codeBlock } from "./code-block.ts";
 import { component } from "../component.ts";
+import { leadingAttributeLists } from "../drafts/attribute-list.ts";
+import { nodeOfNumber, portOfText } from "../node-number.ts";
+import type { Reading } from "../reading.ts";
+import { alert } from "./alert.ts";
+import { codeBlock } from "./code-block.ts";
 import { asWritten, type Directive } from "./directive-source.ts";
 import { safeHtmlSource } from "./html-source.ts";
 import { inlineCode } from "./inline-code.ts";
 import { labspaceDirective } from "./labspace-directives.ts";
 import { nativeDirective } from "./native-directives.ts";
-import { nodeOfNumber, portOfText } from "../node-number.ts";
-import type { Reading } from "../reading.ts";
 
 /** Replaces what acts in a parsed text by slots, from the inside out; the rest of the tree stays as it is. */
 export function readTree(parent: Parents, reading: Reading): void {

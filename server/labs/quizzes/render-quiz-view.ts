@@ -1,0 +1,45 @@
+import type { LabText, QuizView } from "../../../runtime/protocol/index.ts";
+import type { LabRenderer, RenderContext } from "../markdown/render-context.ts";
+import type { LabSource } from "../model/lab.ts";
+import type { Quiz } from "../model/quiz.ts";
+import { type QuizState, viewQuiz } from "./view-quiz.ts";
+
+/** The page's view of a quiz, its texts rendered by the rules of their lab. */
+export async function renderQuizView(
+  renderer: LabRenderer,
+  quiz: Quiz,
+  context: RenderContext,
+  state: QuizState,
+): Promise<QuizView> {
+  const sheet = viewQuiz(quiz, state);
+  const text = async (source: LabSource) => (await renderer.render(source, context)).text;
+  const questions = sheet.questions.map(async (question) => ({
+    id: question.id,
+    kind: question.kind,
+    text: await text(question.text),
+    options: await Promise.all(
+      question.options.map(async (option) => ({ id: option.id, text: inLine(await text(option.text)) })),
+    ),
+  }));
+  const answers = (sheet.result?.answers ?? []).map(async ({ explanation, ...answer }) => ({
+    ...answer,
+    explanation: explanation ? await text(explanation) : [],
+  }));
+  return {
+    id: sheet.id,
+    title: sheet.title,
+    questions: await Promise.all(questions),
+    timeLimitSeconds: sheet.timeLimitSeconds,
+    endsAt: sheet.endsAtMs === null ? null : new Date(sheet.endsAtMs).toISOString(),
+    result: sheet.result && { ...sheet.result, answers: await Promise.all(answers) },
+    attempts: sheet.attempts,
+    required: sheet.required,
+  };
+}
+
+/** An option is a label: its only paragraph is the text itself. */
+function inLine(text: LabText): LabText {
+  const [only] = text;
+  const isParagraph = text.length === 1 && typeof only === "object" && only.tag === "p";
+  return isParagraph ? (only.children ?? []) : text;
+}
