@@ -7,7 +7,7 @@ set -eo pipefail
 data=/var/lib/mysql
 : "\${MARIADB_ROOT_PASSWORD:=$MYSQL_ROOT_PASSWORD}" "\${MARIADB_DATABASE:=$MYSQL_DATABASE}"
 : "\${MARIADB_USER:=$MYSQL_USER}" "\${MARIADB_PASSWORD:=$MYSQL_PASSWORD}"
-as_mysql() { setpriv --reuid=mysql --regid=mysql --init-groups "$@"; }
+as_mysql='setpriv --reuid=mysql --regid=mysql --init-groups'
 text() { printf '%s' "$1" | sed "s/['\\\\\\\\]/\\\\\\\\&/g"; }
 if [ ! -d $data/mysql ]; then
   if [ -z "$MARIADB_ROOT_PASSWORD$MARIADB_ALLOW_EMPTY_ROOT_PASSWORD" ]; then
@@ -15,8 +15,9 @@ if [ ! -d $data/mysql ]; then
     exit 1
   fi
   chown mysql:mysql $data
-  as_mysql mariadb-install-db --datadir=$data --skip-test-db --auth-root-authentication-method=normal >/dev/null
-  as_mysql mariadbd --datadir=$data --skip-networking &
+  $as_mysql mariadb-install-db --datadir=$data --skip-test-db --auth-root-authentication-method=normal >/dev/null
+  $as_mysql mariadbd --datadir=$data --skip-networking &
+  first=$!
   until mariadb-admin ping --silent 2>/dev/null; do sleep 0.3; done
   {
     if [ -n "$MARIADB_DATABASE" ]; then echo "CREATE DATABASE IF NOT EXISTS \\\`$MARIADB_DATABASE\\\`;"; fi
@@ -37,10 +38,10 @@ CREATE USER 'root'@'%' IDENTIFIED BY '$(text "$MARIADB_ROOT_PASSWORD")';
 GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;
 ALTER USER 'root'@'localhost' IDENTIFIED BY '$(text "$MARIADB_ROOT_PASSWORD")';
 SQL
-  kill %1 && wait %1 || true
+  kill $first && wait $first || true
 fi
 echo "MariaDB is ready to start."
-exec setpriv --reuid=mysql --regid=mysql --init-groups "$@"
+exec $as_mysql "$@"
 `;
 
 export const mariadb: ShelfImage = {

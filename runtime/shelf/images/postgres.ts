@@ -14,8 +14,10 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     echo "Give the database a password: docker run -e POSTGRES_PASSWORD=... postgres" >&2
     exit 1
   fi
-  as_postgres initdb --username="$POSTGRES_USER" --pwfile=<(printf '%s\\n' "$POSTGRES_PASSWORD") \\
+  secret=$(mktemp) && printf '%s\\n' "$POSTGRES_PASSWORD" >"$secret" && chown postgres "$secret"
+  as_postgres initdb --username="$POSTGRES_USER" --pwfile="$secret" \\
     --auth-local=trust --auth-host=scram-sha-256 --encoding=UTF8 >/dev/null
+  rm "$secret"
   echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
   as_postgres pg_ctl -w start -o "-c listen_addresses='' \${*:2}" >/dev/null
   sql() { psql -v ON_ERROR_STOP=1 --no-psqlrc -U "$POSTGRES_USER" -d "$POSTGRES_DB" "$@"; }
