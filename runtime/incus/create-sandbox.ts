@@ -61,8 +61,7 @@ export function createBody(
 const RENAME = `
 sed -e '/^# slipway nodes$/,/^# end of slipway nodes$/d' -e "s/^127\\.0\\.1\\.1[[:space:]].*/127.0.1.1 $NODE/" \
   -e "s/^[0-9.]* registry # slipway/$GATEWAY registry # slipway/" /etc/hosts > /etc/hosts.new &&
-  { cmp -s /etc/hosts.new /etc/hosts || cat /etc/hosts.new > /etc/hosts; }
-rm -f /etc/hosts.new
+  mv /etc/hosts.new /etc/hosts
 `;
 const RENAME_TIMEOUT_MS = 5000;
 

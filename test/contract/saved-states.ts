@@ -14,6 +14,9 @@ export interface SavedStatesOptions {
   networks: Set<SessionId>;
 }
 
+/** Init has begun when a sandbox is made; this is when it has brought up the network. */
+const NETWORK_UP = "timeout 10 sh -c 'until ip -4 -brief addr show eth0 | grep -q /; do sleep 0.05; done'";
+
 /** What every SandboxDriver must do with snapshots and own templates. */
 export function savedStatesContract(options: SavedStatesOptions): void {
   const { driver, runsCommands, create, run, codeOf, networks } = options;
@@ -84,7 +87,7 @@ export function savedStatesContract(options: SavedStatesOptions): void {
       if (runsCommands) {
         const here = driver.privateAddress(labels.node);
         expect(await ok(id, "ip -4 -brief addr show eth1")).toContain(` ${here}/`);
-        expect(await ok(id, "ip -4 -brief addr show eth0")).toContain(` ${claimed.address}/`);
+        expect(await ok(id, `${NETWORK_UP}; ip -4 -brief addr show eth0`)).toContain(` ${claimed.address}/`);
       }
     });
 
@@ -124,7 +127,7 @@ export function savedStatesContract(options: SavedStatesOptions): void {
       if (!runsCommands) return;
       const seen = await Promise.all(
         clones.map(async ({ labels, address }) => {
-          const script = `cat /root/a /etc/machine-id; hostname; getent hosts $(hostname); ip -4 -brief addr show eth0`;
+          const script = `${NETWORK_UP}; cat /root/a /etc/machine-id; hostname; getent hosts $(hostname); ip -4 -brief addr show eth0`;
           const [text, machine, name, hosts, network] = ((await ok(labels.sandboxId, script)) ?? "").split(
             "\n",
           );
