@@ -2,25 +2,20 @@ import type { LabSlug } from "../../../../runtime/protocol/index.ts";
 import type { LabFolder } from "../../model/folder.ts";
 import type { Lab, LabScript, LabSource, LabStep, LoadedLab } from "../../model/lab.ts";
 import { withDigest } from "../../model/lab-digest.ts";
-import { readAssets } from "./assets.ts";
-import { readEnvironment } from "./environment.ts";
-import { type Fields, openFields } from "./fields.ts";
-import { numberOfNode } from "./host-names.ts";
 import { parseLevel, parseMinutes } from "./level-and-time.ts";
-import { readMachine } from "./machine.ts";
+import { readAssets } from "./machine/assets.ts";
+import { readEnvironment } from "./machine/environment.ts";
+import { numberOfNode } from "./machine/host-names.ts";
+import { readMachine } from "./machine/machine.ts";
+import { findFixedAddresses, findLonePlaceholders } from "./machine/placeholders.ts";
 import { findPictures } from "./pictures.ts";
-import { findFixedAddresses, findLonePlaceholders } from "./placeholders.ts";
-import { readIndex } from "./read-index.ts";
-import { createRemarkList, quote } from "./remark-list.ts";
 import { findIndex, type Scenario } from "./scenario.ts";
+import { type Fields, openFields } from "./settings/fields.ts";
+import { readIndex } from "./settings/read-index.ts";
+import { createRemarkList, quote } from "./settings/remark-list.ts";
 import { readPageScripts, readSteps } from "./steps.ts";
-import { readTranslations, translationOf } from "./translations.ts";
+import { readTranslations } from "./translations.ts";
 import { nothing, readWords } from "./words.ts";
-
-/** Whether a folder of the repository (`""`: its root) is a scenario of Killercoda or Katacoda, and no translation of another. */
-export function isKillercodaScenario(folder: LabFolder, path: string): boolean {
-  return findIndex(folder, path) !== null && translationOf(folder, path) === null;
-}
 
 /**
  * Reads the scenario in a folder of a repository. `folder` is the whole repository, since texts show pictures from all over

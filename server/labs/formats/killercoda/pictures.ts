@@ -1,7 +1,7 @@
 import type { LabSource } from "../../model/lab.ts";
-import { folderOf, pathFrom } from "./author-paths.ts";
-import { quote } from "./remark-list.ts";
 import type { Scenario } from "./scenario.ts";
+import { folderOf, pathFrom } from "./settings/author-paths.ts";
+import { quote } from "./settings/remark-list.ts";
 
 /** `![words](path "title")`, `<img src="path">` and `[words]: path` of a picture. */
 const REFERENCES = [

@@ -1,8 +1,8 @@
 import type { LabFolder } from "../../model/folder.ts";
 import type { LabScript, LabSource } from "../../model/lab.ts";
-import { folderOf, join, nameOf, pathFrom } from "./author-paths.ts";
-import type { Fields } from "./fields.ts";
-import { quote, type Remark } from "./remark-list.ts";
+import { folderOf, join, nameOf, pathFrom } from "./settings/author-paths.ts";
+import type { Fields } from "./settings/fields.ts";
+import { quote, type Remark } from "./settings/remark-list.ts";
 
 /** A scenario while it is read. All paths are below the repository's root: texts may show pictures from all over it. */
 export interface Scenario {
@@ -20,7 +20,7 @@ function fileIn(scenario: Scenario, fields: Fields, written: string, field: stri
   const line = fields.line(field);
   const target = pathFrom(path, written);
   if (target === null) {
-    remark("error", file, line, `${quote(written)} leads out of this repository; it is left out.`);
+    remark("error", file, line, `${quote(written)} is not a path in this repository; it is left out.`);
     return null;
   }
   if (folder.has(target)) return target;

@@ -1,5 +1,5 @@
 import { LabSlug } from "../../../../runtime/protocol/index.ts";
-import { nameOf } from "./author-paths.ts";
+import { nameOf } from "./settings/author-paths.ts";
 
 /** A slug from the name of a folder, or of anything else that an author named; "scenario" for a name with no letter or digit. */
 export function slugOfPath(path: string): LabSlug {

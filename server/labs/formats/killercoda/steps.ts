@@ -1,6 +1,6 @@
 import type { LabCheck, LabScript, LabStep } from "../../model/lab.ts";
-import type { Fields } from "./fields.ts";
 import { readScript, readText, type Scenario } from "./scenario.ts";
+import type { Fields } from "./settings/fields.ts";
 import { nothing, type StepWords, type Words } from "./words.ts";
 
 /** Authors count on a check to answer in this time. */

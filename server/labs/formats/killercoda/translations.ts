@@ -1,10 +1,10 @@
 import type { Language } from "../../../../runtime/protocol/index.ts";
 import type { LabFolder } from "../../model/folder.ts";
 import type { LabTranslation } from "../../model/lab.ts";
-import { folderOf, nameOf } from "./author-paths.ts";
-import { openFields } from "./fields.ts";
-import { readIndex } from "./read-index.ts";
-import { findIndex, type Scenario } from "./scenario.ts";
+import { findIndex, findScenarios, type Scenario } from "./scenario.ts";
+import { folderOf, nameOf } from "./settings/author-paths.ts";
+import { openFields } from "./settings/fields.ts";
+import { readIndex } from "./settings/read-index.ts";
 import { readWords } from "./words.ts";
 
 /** The languages that a folder's name may end in: others, such as `_db` or `_go`, are more often words of another kind. */
@@ -32,6 +32,16 @@ export function translationOf(folder: LabFolder, path: string): Translated | nul
     if (original !== path && findIndex(folder, original) !== null) return { original, language };
   }
   return null;
+}
+
+/** Whether a folder of the repository (`""`: its root) is a scenario of Killercoda or Katacoda, and no translation of another. */
+export function isKillercodaScenario(folder: LabFolder, path: string): boolean {
+  return findIndex(folder, path) !== null && translationOf(folder, path) === null;
+}
+
+/** Folders of all scenarios of a repository, translations apart, in order of their paths. */
+export function findKillercodaScenarios(folder: LabFolder): string[] {
+  return findScenarios(folder).filter((path) => translationOf(folder, path) === null);
 }
 
 /** The words of a scenario in all languages that its repository has. */

@@ -1,8 +1,8 @@
 import type { LabSource } from "../../model/lab.ts";
-import { nameOf } from "./author-paths.ts";
-import type { Fields } from "./fields.ts";
-import { quote } from "./remark-list.ts";
 import { readText, type Scenario } from "./scenario.ts";
+import { nameOf } from "./settings/author-paths.ts";
+import type { Fields } from "./settings/fields.ts";
+import { quote } from "./settings/remark-list.ts";
 
 export interface StepWords {
   title: string;
