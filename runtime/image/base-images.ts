@@ -34,10 +34,14 @@ rm -rf /tmp/b /tmp/h
 `;
 
 /** Part of the template's name: change it when what is built changes. */
-export const BASE_CONTENTS = `base 2\n${SMALL_IMAGES}${HELLO}`;
+export const BASE_CONTENTS = `base 3\n${SMALL_IMAGES}${HELLO}`;
 
 /** apt's settings for small layers: a learner's `apt-get install` must not leave 97 MB of caches behind. */
-const DEBIAN_OVERLAY = { folder: join(dirname(fileURLToPath(import.meta.url)), "debian"), finish: ":" };
+const DEBIAN_OVERLAY = {
+  folder: join(dirname(fileURLToPath(import.meta.url)), "debian"),
+  // From before the settings were there.
+  finish: "rm -f var/cache/apt/pkgcache.bin var/cache/apt/srcpkgcache.bin",
+};
 
 /** Loads busybox, hello-world and debian into an engine that has no network. Rejects as makeRootArchive does. */
 export async function loadBaseImages(inside: RunInside, recipe: ImageRecipe): Promise<void> {
