@@ -18,7 +18,8 @@ export function firstParagraph(markdown: string, maxCharacters = 200): string {
     // Headings, lists, quotes, tables and HTML say what stands where, not what it is about.
     if (/^\s*(?:#|[-*+]\s|\d+[.)]\s|>|\||<|\{|`{3}|!\[)/.test(block)) continue;
     const words = plainLine(block.replace(/\n/g, " "));
-    if (/\p{L}/u.test(words)) return shorten(words, maxCharacters);
+    // "Do this:" says nothing without what follows.
+    if (/\p{L}/u.test(words) && !words.endsWith(":")) return shorten(words, maxCharacters);
   }
   return "";
 }

@@ -13,6 +13,8 @@ import { type PostPart, type SplitPost, splitPost } from "./split-post.ts";
 
 const MAX_NODES = 5;
 const MAX_STEPS = 200;
+/** Ports of an option that was taken for an image's name. */
+const PORTS = /^[\d:.]+$/;
 
 /** Whether a path of a Jekyll site (`""`: the site is the whole folder) is a post. */
 export const POST = /^(?:(.+)\/)?_posts\/(?:.+\/)?([^/]+)\.(?:markdown|md)$/;
@@ -34,7 +36,10 @@ export function loadPlayWithDockerLab(folder: LabFolder, post: string, slug: Lab
     return { lab: null, remarks: remarks.all() };
   }
   const { fields, body, bodyOffset } = readPost(folder, post, remark);
-  const name = nameOfPost(post).replace(/[-_]+/g, " ").trim();
+  const name = nameOfPost(post)
+    .replace(/[-_]+/g, " ")
+    .trim()
+    .replace(/^\p{L}/u, (letter) => letter.toUpperCase());
   const facts = readFacts(fields, post, name, remark);
   if (!facts.published) {
     remark(
@@ -77,7 +82,10 @@ export function loadPlayWithDockerLab(folder: LabFolder, post: string, slug: Lab
     translations: {},
     nodes,
     egress: null,
-    images: images.map(({ image }) => image).slice(0, 40),
+    images: images
+      .map(({ image }) => image)
+      .filter((image) => !PORTS.test(image))
+      .slice(0, 40),
     layout: "terminal",
     ...(facts.terms === 0 && nodes === 1 && findTerms(body).length === 0 ? { readingOnly: true } : {}),
     terminals: Array.from({ length: nodes - 1 }, (_, index) => {

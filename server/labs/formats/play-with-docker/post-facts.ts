@@ -48,7 +48,7 @@ export function readFacts(fields: Fields | null, file: string, name: string, rem
     .filter((tag) => tag !== "")
     .slice(0, 12);
   facts.terms = readTerms(fields, file, remark);
-  facts.published = fields.text("published") === null && !isFalse(fields);
+  facts.published = !fields.names().includes("published") || fields.flag("published");
   const image = fields.text("image") ?? "";
   if (image !== "" && !PLAIN_IMAGES.test(image))
     remark(
@@ -59,10 +59,6 @@ export function readFacts(fields: Fields | null, file: string, name: string, rem
     );
   fields.close();
   return facts;
-}
-
-function isFalse(fields: Fields): boolean {
-  return fields.names().includes("published") && !fields.flag("published");
 }
 
 function readTerms(fields: Fields, file: string, remark: Remark): number | null {

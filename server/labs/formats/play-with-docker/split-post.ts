@@ -1,5 +1,6 @@
 import { fenceRoles } from "../../markdown/drafts/fences.ts";
 import { plainLine, shorten } from "../plain-words.ts";
+import { findTerms } from "./find-terms.ts";
 
 /** A part of a post; `line` is that of its first line in the text, from 0. */
 export interface PostPart {
@@ -56,10 +57,22 @@ export function splitPost(markdown: string, title: string): SplitPost {
     held = null;
   }
   const definitions = findDefinitions(lines);
+  let before = lines.slice(0, first.at);
+  // A post that begins with its own title goes on with what it is about.
+  if (before.every((line) => line.trim() === "") && steps.length > 1 && opensPost(first, steps[0])) {
+    before = [
+      ...Array.from({ length: first.at + first.lines }, () => ""),
+      ...(steps.shift()?.markdown ?? "").split("\n"),
+    ];
+  }
   return {
-    intro: withDefinitions(lines.slice(0, first.at).join("\n"), definitions),
+    intro: withDefinitions(before.join("\n"), definitions),
     steps: steps.map((step) => ({ ...step, markdown: withDefinitions(step.markdown, definitions) })),
   };
+}
+
+function opensPost(first: Heading, step: PostPart | undefined): boolean {
+  return first.level === 1 && step?.line === first.at + first.lines && findTerms(step.markdown).length === 0;
 }
 
 function findHeadings(lines: string[]): Heading[] {
