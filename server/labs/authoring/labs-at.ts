@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { LabSlug } from "../../../runtime/protocol/index.ts";
+import type { LabFolder } from "../model/folder.ts";
 import type { LoadedLab } from "../model/lab.ts";
 import { loadNativeLab } from "../native/load-native-lab.ts";
 import { folderBelow } from "../sources/folder-below.ts";
@@ -21,12 +22,9 @@ export function slugOf(name: string): LabSlug {
   return LabSlug.parse(plain === "" ? "lab" : plain);
 }
 
-/** The labs at or below a folder on disk. Throws lab.source-refused when it cannot be read. */
-export function labsAt(path: string): LabAt[] {
-  const folder = folderOnDisk(path);
-  if (folder.has("lab.md")) {
-    return [{ path: "", loaded: loadNativeLab(folder, slugOf(basename(resolve(path)))) }];
-  }
+/** The native labs at or below a folder's root; `name` is that of the root itself. */
+export function labsBelow(folder: LabFolder, name = "lab"): LabAt[] {
+  if (folder.has("lab.md")) return [{ path: "", loaded: loadNativeLab(folder, slugOf(name)) }];
   const roots = folder
     .paths()
     .flatMap((file) => (file.endsWith("/lab.md") ? [file.slice(0, -"/lab.md".length)] : []));
@@ -35,3 +33,6 @@ export function labsAt(path: string): LabAt[] {
     loaded: loadNativeLab(folderBelow(folder, root), slugOf(basename(root))),
   }));
 }
+
+/** The labs at or below a folder on disk. Throws lab.source-refused when it cannot be read. */
+export const labsAt = (path: string): LabAt[] => labsBelow(folderOnDisk(path), basename(resolve(path)));

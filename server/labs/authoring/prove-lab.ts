@@ -61,7 +61,7 @@ function createProver(context: {
   signal?: AbortSignal;
 }) {
   const { driver, lab, sandboxes, tell, signal } = context;
-  const given = lab.variables.filter(({ value }) => value !== "").map(({ name, value }) => [name, value]);
+  const given = lab.variables.map(({ name, value }) => [name, value]);
   const environment = { ...Object.fromEntries(given), ...lab.environment };
 
   const run = async (script: LabScript): Promise<ScriptResult> => {

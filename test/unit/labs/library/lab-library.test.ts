@@ -1,0 +1,93 @@
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { labsBelow } from "../../../../server/labs/authoring/labs-at.ts";
+import { createLabLibrary, type LabLibrary } from "../../../../server/labs/library/lab-library.ts";
+import { aLabFile, aStepFile } from "../native/native-folder.ts";
+
+let root: string;
+let library: LabLibrary | undefined;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "slipway-labs-"));
+});
+afterEach(async () => {
+  await library?.dispose();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function write(lab: string, title = "A lab"): void {
+  mkdirSync(join(root, lab, "steps"), { recursive: true });
+  writeFileSync(join(root, lab, "lab.md"), aLabFile().replace("Your first container", title));
+  writeFileSync(join(root, lab, "steps/01-x.md"), aStepFile("title: x"));
+}
+const open = (folders = [join(root, "labs"), join(root, "data/*")], follow = false) => {
+  const load = (folder: Parameters<typeof labsBelow>[0]) => ({
+    labs: labsBelow(folder),
+    courses: [],
+    remarks: [],
+  });
+  library = createLabLibrary({ folders, load, log: pino({ level: "silent" }), settleMs: 50, follow });
+  return library;
+};
+const titles = (opened: LabLibrary) => opened.all().map(({ slug, title }) => `${slug}: ${title}`);
+
+it("labs of all folders are there at once, and folders that are absent are no trouble", () => {
+  write("labs/one", "One");
+  write("data/theirs/two", "Two");
+  expect(titles(open([join(root, "labs"), join(root, "data/*"), join(root, "nowhere")]))).toEqual([
+    "one: One",
+    "two: Two",
+  ]);
+});
+
+it("a lab that changed has a new text, and the old one for whoever began with it", () => {
+  write("labs/one", "Old");
+  const opened = open();
+  const old = opened.get("one");
+  const heard: string[][] = [];
+  opened.onChange((slugs) => heard.push(slugs));
+  write("labs/one", "New");
+  opened.reload();
+  expect(opened.get("one")?.title).toBe("New");
+  expect(opened.byDigest(old?.digest ?? "")).toBe(old);
+  expect(heard).toEqual([["one"]]);
+});
+
+it("a reload that changes nothing tells nobody", () => {
+  write("labs/one");
+  const opened = open();
+  const listener = vi.fn();
+  opened.onChange(listener);
+  opened.reload();
+  expect(listener).not.toHaveBeenCalled();
+});
+
+it("a lab that is gone is not offered, and goes on for whoever is in it", () => {
+  write("labs/one");
+  const opened = open();
+  const digest = opened.get("one")?.digest ?? "";
+  rmSync(join(root, "labs/one"), { recursive: true });
+  opened.reload();
+  expect(opened.all()).toEqual([]);
+  expect(opened.byDigest(digest)?.slug).toBe("one");
+});
+
+it("changes on disk are followed: a new lab, a new text, a new collection", async () => {
+  write("labs/one", "Old");
+  mkdirSync(join(root, "data"));
+  const opened = open(undefined, true);
+  // The watcher has no word for being ready that the library tells: a change is made until it is heard.
+  await vi.waitFor(
+    () => {
+      write("labs/one", `New ${Date.now()}`);
+      return vi.waitFor(() => expect(titles(opened)[0]).toContain("New"), { timeout: 400 });
+    },
+    { timeout: 10_000 },
+  );
+  write("prepared/two", "Two");
+  cpSync(join(root, "prepared"), join(root, "data/.copying"), { recursive: true });
+  renameSync(join(root, "data/.copying"), join(root, "data/theirs"));
+  await vi.waitFor(() => expect(titles(opened)).toContain("two: Two"), { timeout: 5000 });
+});
