@@ -157,6 +157,7 @@ export function createIncusDriver({
         egress: request.egress,
         warm: request.warm,
         createdAtMs: Date.now(),
+        ...(request.keepUntilMs === undefined ? {} : { keepUntilMs: request.keepUntilMs }),
       };
       const address = await clone(request, labels);
       try {

@@ -18,6 +18,7 @@ const Labels = z.object({
   warm: z.stringbool(),
   created: z.coerce.number(),
   address: z.string(),
+  keep: z.coerce.number().optional(),
 });
 
 /** Ownership marks as instance config, without their prefix. */
@@ -32,6 +33,7 @@ export function labelsOf(labels: SandboxLabels, address: string) {
     warm: labels.warm,
     created: labels.createdAtMs,
     address,
+    ...(labels.keepUntilMs === undefined ? {} : { keep: labels.keepUntilMs }),
   };
 }
 
@@ -62,9 +64,15 @@ export const marksOf = (instance: Pick<Instance, "config">): Record<string, stri
 export function parseInstance(instance: Instance): SandboxRecord | undefined {
   const parsed = Labels.safeParse(marksOf(instance));
   if (!parsed.success) return undefined;
-  const { kind: _kind, sandbox, session, created, address, ...rest } = parsed.data;
+  const { kind: _kind, sandbox, session, created, address, keep, ...rest } = parsed.data;
   return {
-    labels: { sandboxId: sandbox, ...(session ? { sessionId: session } : {}), ...rest, createdAtMs: created },
+    labels: {
+      sandboxId: sandbox,
+      ...(session ? { sessionId: session } : {}),
+      ...rest,
+      createdAtMs: created,
+      ...(keep === undefined ? {} : { keepUntilMs: keep }),
+    },
     status: STATUS[instance.status] ?? "error",
     address,
   };

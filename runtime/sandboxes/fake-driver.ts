@@ -50,7 +50,7 @@ export function createFakeDriver(
     lose: (sandboxId) => void sandboxes.delete(sandboxId),
     breakDown: (sandboxId) => change(sandboxId, "error"),
 
-    async create({ sandboxId, sessionId, node, egress, warm, template: own }) {
+    async create({ sandboxId, sessionId, node, egress, warm, template: own, keepUntilMs }) {
       await driver.control.delay?.();
       if (own !== undefined) saves.requireTemplate(own);
       await driver.control.holdCreate;
@@ -61,7 +61,16 @@ export function createFakeDriver(
       }
       driver.control.created += 1;
       lastHost += 1;
-      const labels = { sandboxId, node, egress, warm, template: own ?? template, createdAtMs: now() };
+      const kept = keepUntilMs === undefined ? {} : { keepUntilMs };
+      const labels = {
+        sandboxId,
+        node,
+        egress,
+        warm,
+        template: own ?? template,
+        createdAtMs: now(),
+        ...kept,
+      };
       const record: SandboxRecord = {
         labels: sessionId ? { ...labels, sessionId } : labels,
         status: "running",

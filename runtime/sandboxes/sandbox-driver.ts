@@ -21,6 +21,8 @@ export interface SandboxLabels {
   warm: boolean;
   /** Milliseconds since the epoch. */
   createdAtMs: number;
+  /** Made by a command that removes it itself: before this time nobody takes it for an orphan. Milliseconds since the epoch. */
+  keepUntilMs?: number;
 }
 
 export type SandboxStatus = "running" | "frozen" | "stopped" | "error";
@@ -42,6 +44,8 @@ export interface CreateSandbox {
   warm: boolean;
   /** One of this copy's own templates, cloned in the place of the base template; also the label `template` of the sandbox. */
   template?: string;
+  /** As its label. */
+  keepUntilMs?: number;
 }
 
 /** A state of a sandbox's disk that it can return to. */

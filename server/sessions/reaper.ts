@@ -101,12 +101,18 @@ export function createReaper(options: ReaperOptions) {
     const owned = new Set<SandboxId>([...warmPool.owned(), ...alsoOwned()]);
     for (const session of before) for (const node of session.nodes) owned.add(node.sandboxId);
     for (const { record } of book.all()) for (const node of record.nodes) owned.add(node.sandboxId);
+    const kept = records.filter(({ labels }) => (labels.keepUntilMs ?? 0) > now());
+    for (const { labels } of kept) owned.add(labels.sandboxId);
     const plan = planReconcile({
       sandboxes: records.map((record) => ({ sandboxId: record.labels.sandboxId, status: record.status })),
       networks,
       before,
       owned,
-      liveSessions: new Set([...before.map((one) => one.id), ...book.all().map((one) => one.record.id)]),
+      liveSessions: new Set([
+        ...before.map((one) => one.id),
+        ...book.all().map((one) => one.record.id),
+        ...kept.flatMap(({ labels }) => labels.sessionId ?? []),
+      ]),
     });
     for (const { sandboxId } of plan.lost)
       await attempt("reaper.note-failed", { sandboxId }, setNode(sandboxId, "lost"));

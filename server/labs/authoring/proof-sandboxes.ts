@@ -16,6 +16,8 @@ export interface ProofSandboxes {
 }
 
 const ENGINE_TIMEOUT_MS = 60_000;
+/** A server that runs on the same machines leaves them alone for so long; of a proof that was killed they go after it. */
+const KEEP_MS = 2 * 3600_000;
 const WAIT_FOR_ENGINE = "until docker version > /dev/null 2>&1; do sleep 0.1; done";
 
 /** As many sandboxes as a lab has nodes, their engines up, not yet joined. What was made is removed again when something fails. */
@@ -48,7 +50,8 @@ export async function makeProofSandboxes(options: {
     for (const { node, sandboxId } of nodes) {
       signal?.throwIfAborted();
       const egress = lab.egress ?? "packages";
-      await driver.create({ sandboxId, sessionId, node, egress, limits, warm: false });
+      const keepUntilMs = Date.now() + KEEP_MS;
+      await driver.create({ sandboxId, sessionId, node, egress, limits, warm: false, keepUntilMs });
     }
     for (const { sandboxId } of nodes) await waitForEngine(sandboxId);
   } catch (error) {

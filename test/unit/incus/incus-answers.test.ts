@@ -36,6 +36,7 @@ it("reads back the labels it wrote, and knows no instance without them", () => {
     egress: "open" as const,
     warm: false,
     createdAtMs: 5,
+    keepUntilMs: 9,
   };
   const config = Object.fromEntries(
     Object.entries(labelsOf(labels, "198.18.0.16")).map(([key, value]) => [
