@@ -61,8 +61,9 @@ export function readAssets(scenario: Scenario, assets: Fields): LabFile[] {
         entry.line("file"),
         `No file below ${root} matches ${quote(entry.text("file") ?? "")}.`,
       );
+    const fixed = glob.base === "" ? root : join(root, glob.base);
     for (const path of found) {
-      const kept = path.slice(join(root, glob.base).length + 1);
+      const kept = path.slice(fixed.length + 1);
       place(node, path, pathInSandbox(`${target}/${kept}`), mode);
     }
   };

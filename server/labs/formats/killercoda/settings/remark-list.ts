@@ -12,7 +12,7 @@ export type Remark = (
 
 export interface RemarkList {
   remark: Remark;
-  /** In the order in which they came, none twice; a flood ends in one remark that says so. */
+  /** By file and line, none twice; a flood ends in one remark that says so. */
   all(): LabRemark[];
 }
 
@@ -27,7 +27,9 @@ export function createRemarkList(): RemarkList {
       else more++;
     },
     all() {
-      const remarks = [...kept.values()];
+      const remarks = [...kept.values()].sort((a, b) =>
+        a.file < b.file ? -1 : a.file > b.file ? 1 : (a.line ?? 0) - (b.line ?? 0),
+      );
       const first = remarks[0];
       if (first && more > 0)
         remarks.push({
