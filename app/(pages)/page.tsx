@@ -1,3 +1,5 @@
+import Link from "next/link";
+import { buttonLook } from "../ui/button-look.ts";
 import { ThemeToggle } from "../ui/theme-toggle.tsx";
 import { Wordmark } from "../ui/wordmark.tsx";
 import { SessionSketch } from "./session-sketch.tsx";
@@ -17,8 +19,13 @@ const GIVEN = [
 export default function LandingPage() {
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-5">
-      <header className="flex items-center justify-between py-4">
+      <header className="flex items-center gap-4 py-4">
         <Wordmark />
+        <nav aria-label="Pages" className="flex-1">
+          <Link href="/labs" prefetch={false} className={`${buttonLook("quiet")} !text-text`}>
+            Labs
+          </Link>
+        </nav>
         <ThemeToggle />
       </header>
       <main className="flex-1 pt-6 pb-12 lg:pt-14">
@@ -29,7 +36,11 @@ export default function LandingPage() {
             </h1>
             <p className="mt-4 max-w-xl text-base text-muted leading-6">
               Press Start and have an editor and a terminal on a Docker Engine of your own. Nothing to
-              install, nothing to sign up for. It is yours until its time is up, then it is gone.
+              install, nothing to sign up for. It is yours until its time is up, then it is gone. Or{" "}
+              <Link href="/labs" prefetch={false} className="text-accent underline underline-offset-2">
+                choose a lab
+              </Link>{" "}
+              that leads you step by step.
             </p>
             <StartPanel />
           </div>

@@ -47,7 +47,6 @@ export function LabProvider({
 }) {
   const { session, layout, dispatch: arrange, confirm, documents, attempt } = useWorkspace();
   const { run, step } = lab;
-  const { stepFailure, reloadStep } = useLabRun(session.id, session.state === "ready", lab, dispatch);
   const { id, doing, during, change } = useLabCalls(dispatch);
   const setVariables = useCallback(
     (values: Record<string, string>) => change("Setting it…", () => labApi.setVariables(id, values)),
@@ -56,7 +55,14 @@ export function LabProvider({
   const actions = useTextActions(setVariables);
   const busy = run?.busy ?? doing;
   const shownStep = step && run && step.index === run.current ? step : null;
-  const foreground = useForeground(run, shownStep, actions);
+  const takeForeground = useForeground(run, actions);
+  const { stepFailure, reloadStep } = useLabRun(
+    session.id,
+    session.state === "ready",
+    lab,
+    dispatch,
+    takeForeground,
+  );
 
   useEffect(() => {
     if (!run || layout.labMet) return;
@@ -111,10 +117,7 @@ export function LabProvider({
         title: here ? "Reset this step?" : `Go back to step ${index + 1}?`,
         text: `Files, images and containers become as they were when ${when}. What you did since is lost, and what runs in the terminals ends.`,
         action: here ? "Reset step" : `Back to step ${index + 1}`,
-        run: () => {
-          foreground.forget(index);
-          void change("Going back…", () => labApi.restore(id, index));
-        },
+        run: () => void change("Going back…", () => labApi.restore(id, index)),
       });
     },
     setLanguage: (language) => {

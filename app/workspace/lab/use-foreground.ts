@@ -1,30 +1,23 @@
-import { useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { LabRunView, LabStepView } from "../../../runtime/protocol/index.ts";
-import { browserStore } from "../../client/browser-store.ts";
 import type { TextActions } from "./text/text-actions.ts";
 
-const keyOf = (run: LabRunView, index: number) => `lab.typed.${run.sessionId}.${run.slug}.${index}`;
-
 /**
- * Types a step's own command into the first terminal when the step is first reached: once for all tabs of this browser,
- * and not while the lab is still being set up.
+ * Types a step's own command into the first terminal, once the lab is set up. The server hands it to one page, once:
+ * every step's page that was asked for is given to `take`, also one that was overtaken.
  */
-export function useForeground(run: LabRunView | null, step: LabStepView | null, actions: TextActions) {
-  const command = step?.foreground ?? null;
-  const index = step?.index ?? -1;
-  const waits = run === null || run.busy !== null || run.setup.state === "running";
-  const reached = run?.steps[index]?.state === "reached";
+export function useForeground(run: LabRunView | null, actions: TextActions) {
+  const [waiting, setWaiting] = useState<{ index: number; command: string } | null>(null);
+  const take = useCallback(({ index, foreground }: LabStepView) => {
+    if (foreground !== null) setWaiting({ index, command: foreground });
+  }, []);
+  const current = run?.current;
+  const settled = run !== null && run.busy === null && run.setup.state !== "running";
   useEffect(() => {
-    if (command === null || waits || !reached || !run) return;
-    const key = keyOf(run, index);
-    if (browserStore.read(key) !== null) return;
-    browserStore.write(key, "1");
-    void actions.run({ text: command, terminal: "1" }, false);
-  }, [command, index, waits, reached, run, actions]);
-  return {
-    /** The step begins anew: its command is typed again. */
-    forget(at: number) {
-      if (run) browserStore.write(keyOf(run, at), null);
-    },
-  };
+    if (!waiting || !settled) return;
+    setWaiting(null);
+    // The learner has gone on meanwhile: their terminal is for another step now.
+    if (waiting.index === current) void actions.run({ text: waiting.command, terminal: "1" }, false);
+  }, [waiting, settled, current, actions]);
+  return take;
 }

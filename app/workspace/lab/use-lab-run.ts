@@ -1,5 +1,5 @@
 import { type Dispatch, useCallback, useEffect, useState } from "react";
-import type { FailureView, SessionId } from "../../../runtime/protocol/index.ts";
+import type { FailureView, LabStepView, SessionId } from "../../../runtime/protocol/index.ts";
 import { failureOf } from "../../client/api-failure.ts";
 import { labApi } from "../../client/lab-api.ts";
 import type { LabAction, LabPageState } from "../../client/lab-state.ts";
@@ -10,6 +10,7 @@ export function useLabRun(
   ready: boolean,
   { run, stale }: LabPageState,
   dispatch: Dispatch<LabAction>,
+  take: (step: LabStepView) => void,
 ) {
   const [stepFailure, setStepFailure] = useState<FailureView | null>(null);
   const [asked, setAsked] = useState(0);
@@ -31,6 +32,7 @@ export function useLabRun(
     let overtaken = false;
     labApi.step(sessionId, current).then(
       (step) => {
+        take(step);
         if (overtaken) return;
         setStepFailure(null);
         dispatch({ type: "lab.step", step });
@@ -40,6 +42,6 @@ export function useLabRun(
     return () => {
       overtaken = true;
     };
-  }, [sessionId, current, stale, asked, dispatch]);
+  }, [sessionId, current, stale, asked, dispatch, take]);
   return { stepFailure, reloadStep };
 }

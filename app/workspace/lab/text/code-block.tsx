@@ -34,7 +34,7 @@ function Lines({
   return codeLines(tokens, text).map((line, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text never change their order
     <span key={at} className="lab-line" data-marked={marked.has(at + 1) || undefined}>
-      {line.map(({ text: piece, light, dark, italic, bold }, place) => (
+      {line.map(({ text: piece, light, dark }, place) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: nor do its pieces
           key={place}
@@ -43,8 +43,6 @@ function Lines({
             {
               ...(light ? { "--token-light": light } : {}),
               ...(dark ? { "--token-dark": dark } : {}),
-              ...(italic ? { fontStyle: "italic" } : {}),
-              ...(bold ? { fontWeight: 600 } : {}),
             } as CSSProperties
           }
         >

@@ -1,31 +1,21 @@
-import type { LabNode } from "../../../../runtime/protocol/index.ts";
+import type { LabElement, LabNode } from "../../../../runtime/protocol/index.ts";
 
 /** A piece of a line in one colour: what it is in the light and in the dark theme. */
 export interface CodeToken {
   text: string;
   light?: string;
   dark?: string;
-  italic?: boolean;
-  bold?: boolean;
 }
 export type CodeLine = CodeToken[];
 type Look = Omit<CodeToken, "text">;
 
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
 
-/** What a renderer's style says of a token; anything but colours, italics and weight is not taken over. */
-export function readTokenStyle(style: unknown): Look {
+/** The colours that a renderer gave a token: nothing else of its attributes is taken over. */
+function lookOf({ light, dark }: NonNullable<LabElement["attributes"]>): Look {
   const look: Look = {};
-  if (typeof style !== "string") return look;
-  for (const declaration of style.split(";")) {
-    const [name = "", value = ""] = declaration.split(":").map((part) => part.trim().toLowerCase());
-    if (COLOUR.test(value)) {
-      if (name === "color" || name === "--shiki-light") look.light = value;
-      if (name === "--shiki-dark") look.dark = value;
-    }
-    if (name.endsWith("font-style") && value === "italic") look.italic = true;
-    if (name.endsWith("font-weight") && value === "bold") look.bold = true;
-  }
+  if (typeof light === "string" && COLOUR.test(light)) look.light = light;
+  if (typeof dark === "string" && COLOUR.test(dark)) look.dark = dark;
   return look;
 }
 
@@ -37,6 +27,7 @@ const withoutEnd = (text: string) => text.replace(/\n+$/, "");
  */
 export function codeLines(children: readonly LabNode[], text: string): CodeLine[] {
   const lines: CodeLine[] = [[]];
+  let begun = false;
   const add = (piece: string, look: Look) => {
     piece.split("\n").forEach((part, at) => {
       if (at > 0) lines.push([]);
@@ -46,10 +37,12 @@ export function codeLines(children: readonly LabNode[], text: string): CodeLine[
   const walk = (node: LabNode, look: Look, depth: number) => {
     if (typeof node === "string") return add(node, look);
     if (depth > 12) return;
-    const { class: names, className, style } = node.attributes ?? {};
-    const isLine = /(?:^|\s)line(?:\s|$)/.test(String(names ?? className ?? ""));
-    if (isLine && lines.at(-1)?.length) lines.push([]);
-    for (const child of node.children ?? []) walk(child, { ...look, ...readTokenStyle(style) }, depth + 1);
+    const attributes = node.attributes ?? {};
+    if (typeof attributes.line === "number") {
+      if (begun) lines.push([]);
+      begun = true;
+    }
+    for (const child of node.children ?? []) walk(child, { ...look, ...lookOf(attributes) }, depth + 1);
   };
   for (const child of children) walk(child, {}, 0);
   const said = lines.map((line) => line.map((token) => token.text).join("")).join("\n");

@@ -96,13 +96,14 @@ function drawPicture({ attributes = {} }: LabElement): ReactNode {
   const alt = typeof attributes.alt === "string" ? attributes.alt : "";
   const src = safeSource(attributes.src);
   if (src) {
-    const width = Number(attributes.width);
+    const [, size, unit] = /^(\d{1,4})(px|%)?$/.exec(String(attributes.width ?? "")) ?? [];
+    const style = size && { width: `${size}${unit ?? "px"}` };
     return createElement("img", {
       src,
       alt,
       loading: "lazy",
       decoding: "async",
-      ...(Number.isFinite(width) && width > 0 && width <= 2_000 ? { width } : {}),
+      ...(style ? { style } : {}),
     });
   }
   const href = safeHref(attributes.src);

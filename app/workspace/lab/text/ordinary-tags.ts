@@ -5,7 +5,7 @@ import type { LabElement } from "../../../../runtime/protocol/index.ts";
 const TAGS: Record<string, string> = {
   ...Object.fromEntries(
     (
-      "p strong em b i u s del ins sub sup small mark kbd samp var abbr cite q br hr blockquote ul ol li dl dt dd pre code " +
+      "p strong em b i u s del ins sub sup small mark kbd samp var abbr dfn time cite q br hr wbr blockquote ul ol li dl dt dd pre code " +
       "table thead tbody tfoot tr th td caption figure figcaption div span section details summary"
     )
       .split(" ")
@@ -23,7 +23,7 @@ const TAGS: Record<string, string> = {
 };
 
 /** Elements that hold nothing. */
-const VOID = new Set(["br", "hr"]);
+const VOID = new Set(["br", "hr", "wbr"]);
 const CLASSES = new Set(["sr-only", "footnotes", "task-list-item", "contains-task-list"]);
 const ALIGNMENTS = new Set(["left", "center", "right"]);
 

@@ -1,0 +1,81 @@
+"use client";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useMemo } from "react";
+import { labApi } from "../../client/lab-api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import {
+  type CatalogFilters,
+  createCardSearch,
+  filterCards,
+  NO_FILTERS,
+  readFilters,
+  tagsOf,
+  writeFilters,
+} from "./catalog-filters.ts";
+import { CoursePaths } from "./course-paths.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { LabCard } from "./lab-card.tsx";
+import { LoadNotice } from "./load-notice.tsx";
+import { useLoaded } from "./use-loaded.ts";
+
+const loadAll = async () => {
+  const [labs, courses] = await Promise.all([labApi.catalog(), labApi.courses()]);
+  return { labs, courses };
+};
+
+/** All labs, found by words, level, topic and time; what is asked for stands in the address. */
+export function Catalog() {
+  const loaded = useLoaded(loadAll);
+  const query = useSearchParams();
+  const filters = useMemo(() => readFilters(new URLSearchParams(query.toString())), [query]);
+  const labs = loaded.data?.labs;
+  const find = useMemo(() => createCardSearch(labs ?? []), [labs]);
+  const change = useCallback((next: CatalogFilters) => {
+    // In the address at once, and not a place of its own for the Back button.
+    window.history.replaceState(null, "", `/labs${writeFilters(next)}`);
+  }, []);
+  if (!loaded.data || !labs) return <LoadNotice loaded={loaded} what="page" />;
+  const shown = filterCards(labs, filters, find);
+  const filtered = writeFilters(filters) !== "";
+  if (labs.length === 0)
+    return (
+      <Notice
+        page
+        title="No labs yet"
+        text="Whoever runs this server can add some: a lab is a folder of Markdown. The page “Write a lab” of the documentation tells how."
+      />
+    );
+  return (
+    <>
+      <h1 className="mb-6 font-semibold text-2xl leading-8 tracking-tight">Labs</h1>
+      {!filtered && <CoursePaths courses={loaded.data.courses} />}
+      <section aria-labelledby="all-labs">
+        <h2 id="all-labs" className={filtered ? "sr-only" : "mb-3 font-semibold text-lg"}>
+          All labs
+        </h2>
+        <FilterBar filters={filters} tags={tagsOf(labs)} onChange={change} />
+        <p role="status" className="mt-3 mb-2 text-[13px] text-muted">
+          {filtered
+            ? `${shown.length} of ${labs.length} labs`
+            : labs.length === 1
+              ? "1 lab"
+              : `${labs.length} labs`}
+        </p>
+        {shown.length > 0 ? (
+          <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+            {shown.map((lab) => (
+              <LabCard key={lab.slug} lab={lab} />
+            ))}
+          </ul>
+        ) : (
+          <div className="flex py-12">
+            <Notice title="No lab is like that" text="Try fewer words, or take a filter back.">
+              <Button onClick={() => change(NO_FILTERS)}>Show all labs</Button>
+            </Notice>
+          </div>
+        )}
+      </section>
+    </>
+  );
+}
