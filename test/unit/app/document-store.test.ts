@@ -16,6 +16,7 @@ const aDocument = (change: Partial<Document>): Document => ({
   diskText: null,
   missing: false,
   revision: 0,
+  line: null,
   failure: null,
   saveFailure: null,
   ...change,

@@ -39,7 +39,12 @@ function aSocket() {
       sockets.push(socket);
       return socket as unknown as WebSocket;
     },
-    listeners: { session: () => {}, files: () => {}, connection: (state) => states.push(state) },
+    listeners: {
+      session: () => {},
+      files: () => {},
+      lab: () => {},
+      connection: (state) => states.push(state),
+    },
   });
   const last = () => {
     const socket = sockets.at(-1);
