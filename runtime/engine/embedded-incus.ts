@@ -5,6 +5,7 @@ import { AppError } from "../common/app-error.ts";
 import { incusAnswers } from "../incus/incus-admin.ts";
 import { ensureDaemon, runningPid } from "./daemon.ts";
 import { machine } from "./data-folder.ts";
+import { writeLxcSettings } from "./lxc-settings.ts";
 import { withLock } from "./process-lock.ts";
 import { runCommand } from "./run-command.ts";
 import { isMounted } from "./storage-pool.ts";
@@ -39,12 +40,14 @@ export function startEmbeddedIncus(): Promise<string> {
     mkdirSync(machine.incusFolder, { recursive: true, mode: 0o711 });
     const apparmor = existsSync("/sys/kernel/security/apparmor") || existsSync("/sys/module/apparmor");
     if (runningPid(incusPids.incusd) === undefined) {
+      const lxcSettings = writeLxcSettings();
       await ensureDaemon({
         name: "incusd",
         command: "/usr/libexec/incus/incusd",
         args: ["--group", "root", "--logfile", logFile],
         environment: {
           INCUS_DIR: machine.incusFolder,
+          ...(lxcSettings ? { INCUS_LXC_TEMPLATE_CONFIG: lxcSettings } : {}),
           ...(apparmor ? {} : { INCUS_SECURITY_APPARMOR: "false" }),
         },
         pidFile: incusPids.incusd,
