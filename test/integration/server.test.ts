@@ -267,20 +267,25 @@ it("opens a preview once by its link, and then by its cookie alone", async () =>
 it("finds sessions again after a restart and removes what nobody owns", async () => {
   const me = browser();
   const session = await me.readySession();
-  await server.fakes.driver.create({
-    sandboxId: "sbx_orphanorphan" as never,
-    node: "node1",
-    egress: "packages",
+  const nobodys = {
+    node: "node1" as const,
+    egress: "packages" as const,
     limits: { memoryBytes: 1, cpuCores: 1, processes: 1, diskBytes: 1 },
     warm: false,
-  });
+  };
+  await server.fakes.driver.create({ ...nobodys, sandboxId: "sbx_orphanorphan" as never });
+  await server.fakes.driver.create({ ...nobodys, sandboxId: "sbx_leftbehind00" as never, keepUntilMs: 1 });
+  const kept = { ...nobodys, sandboxId: "sbx_keptbyitself" as never, keepUntilMs: Date.now() + 60_000 };
+  await server.fakes.driver.create(kept);
   await server.stop();
   server = await startFakeServer({}, server.fakes, server.dataDir);
   expect(await (await me.call("GET", `/api/sessions/${session.id}`)).json()).toMatchObject({
     state: "ready",
     terminals: [{ state: "open" }],
   });
-  await vi.waitFor(() => expect(server.fakes.driver.records.size).toBe(1));
+  await vi.waitFor(() => expect(server.fakes.driver.records.size).toBe(2));
+  expect(server.fakes.driver.records.has(kept.sandboxId)).toBe(true);
+  await server.fakes.driver.delete(kept.sandboxId);
 });
 
 it("adds a node with a terminal of its own, and describes itself", async () => {

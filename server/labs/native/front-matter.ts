@@ -9,6 +9,8 @@ export interface FrontMatter<T> {
   data: T;
   /** Fields at the top that were absent or wrong, and have the fallback's value now. */
   replaced: Set<string>;
+  /** Whether a field stands at the top, right or wrong. */
+  has(field: string): boolean;
   body: string;
   /** Lines of the file before the body begins. */
   bodyOffset: number;
@@ -107,6 +109,7 @@ export function readFrontMatter<T extends Record<string, unknown>>(
     data,
     replaced,
     body,
+    has: (field) => isMap(document.contents) && document.has(field),
     bodyOffset,
     remarks,
     lineOf,

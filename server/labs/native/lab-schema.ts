@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Egress, LabLevel, NodeName, VariableName } from "../../../runtime/protocol/index.ts";
+import { Egress, LabLevel, Language, NodeName, Port, VariableName } from "../../../runtime/protocol/index.ts";
 
 const line = (description: string) => z.string().trim().min(1).max(200).describe(description);
 const words = (description: string) => z.string().trim().min(1).max(20_000).describe(description);
@@ -60,9 +60,13 @@ export const QuizSource = z.strictObject({
   questions: z.array(QuestionSource).min(1).max(100),
 });
 
+/** One quiz, or several that follow each other. */
+export const QuizSources = z.union([QuizSource, z.array(QuizSource).max(10)]);
+
 export const CheckSource = z.strictObject({
   looksAt: line("What is looked at: completes the words 'Looks at …'"),
   script: ScriptSource.describe("Exit status 0 passes. What it prints is told as what was found"),
+  prints: line("A line that must be printed as well").optional(),
   hint: words("Shown when it fails, in Markdown").optional(),
 });
 
@@ -77,30 +81,38 @@ export const StepFrontMatter = z.strictObject({
         .string()
         .min(1)
         .max(64 * 1024),
-      z.strictObject({
-        explain: words("Markdown above the script").optional(),
-        scripts: z.array(ScriptSource).min(1).max(10),
-      }),
+      z
+        .strictObject({
+          explain: words("Markdown above the script").optional(),
+          scripts: z.array(ScriptSource).max(10).default([]),
+        })
+        .refine(({ explain, scripts }) => explain !== undefined || scripts.length > 0, {
+          error: "has neither explain nor scripts",
+        }),
     ])
     .optional()
     .describe(
       "A script that makes every check of the step pass: shown on demand, and run by `npm run lab -- check`",
     ),
-  quiz: QuizSource.optional(),
+  quiz: QuizSources.optional(),
   background: ScriptSource.optional().describe("Runs hidden when the step is first reached"),
+  foreground: ScriptSource.optional().describe(
+    "Is typed into the first terminal when the step is first reached",
+  ),
 });
 
 /** Front matter of `lab.md`; the body is the introduction. */
 export const LabFrontMatter = z.strictObject({
   title: line("The lab's title"),
   summary: line("One sentence for the catalog"),
-  level: LabLevel,
-  minutes: z.number().int().min(1).max(600).describe("How long a learner takes"),
+  level: LabLevel.optional(),
+  minutes: z.number().int().min(1).max(600).optional().describe("How long a learner takes"),
+  language: Language.default("en").describe("The language of files without one in their names"),
   tags: z
     .array(z.string().regex(/^[a-z0-9][a-z0-9 .+-]{0,30}$/))
     .max(12)
     .default([]),
-  goals: z.array(line("What you will learn")).min(1).max(12),
+  goals: z.array(line("What you will learn")).max(12).default([]),
   nodes: z.number().int().min(1).max(5).default(1),
   egress: Egress.optional(),
   images: z
@@ -130,6 +142,45 @@ export const LabFrontMatter = z.strictObject({
     )
     .max(40)
     .default([]),
+  services: z
+    .array(
+      z
+        .strictObject({
+          title: line("Title of its tab"),
+          port: Port.optional().describe("Of node1: its preview"),
+          path: z.string().startsWith("/").optional(),
+          href: z
+            .url({ protocol: /^https?$/ })
+            .optional()
+            .describe("An address elsewhere"),
+        })
+        .refine(({ port, href }) => (port === undefined) !== (href === undefined), {
+          error: "has either a port or an href",
+        }),
+    )
+    .max(10)
+    .default([])
+    .describe("Tabs beside the terminals"),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(2000))
+    .default({})
+    .describe("Environment of terminals and scripts"),
+  place: z
+    .array(
+      z.strictObject({
+        file: z.string().describe("Path below the lab's folder"),
+        to: z.string().startsWith("/").describe("Where it goes"),
+        node: NodeName.default("node1"),
+        mode: z
+          .string()
+          .regex(/^[0-7]{3,4}$|^[ugoa]*[-+=][rwxXst]*(,[ugoa]*[-+=][rwxXst]*)*$/)
+          .optional()
+          .describe("chmod's own argument, in quotes: '755', 'u+x'"),
+      }),
+    )
+    .max(200)
+    .default([])
+    .describe("Files that go elsewhere than below /root, or need a mode"),
   setup: z
     .array(ScriptSource)
     .max(10)
@@ -150,7 +201,7 @@ export const CourseFrontMatter = z.strictObject({
 export const LabTranslationFrontMatter = z.strictObject({
   title: line("The lab's title"),
   summary: line("One sentence for the catalog"),
-  goals: z.array(line("What you will learn")).min(1).max(12),
+  goals: z.array(line("What you will learn")).max(12).default([]),
 });
 export const StepTranslationFrontMatter = z.strictObject({
   title: line("The step's title"),
@@ -158,5 +209,5 @@ export const StepTranslationFrontMatter = z.strictObject({
     .array(z.strictObject({ looksAt: line("Completes 'Looks at …'"), hint: words("Markdown").optional() }))
     .optional(),
   hints: z.array(words("A hint, in Markdown")).optional(),
-  quiz: QuizSource.optional(),
+  quiz: QuizSources.optional(),
 });

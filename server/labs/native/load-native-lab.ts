@@ -5,7 +5,7 @@ import { withDigest } from "../model/lab-digest.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { LabFrontMatter, StepFrontMatter } from "./lab-schema.ts";
 import { lintLab } from "./lint-lab.ts";
-import { filesIn } from "./native-files.ts";
+import { filesIn, placedIn } from "./native-files.ts";
 import { readNativeName } from "./native-names.ts";
 import { type NativeFile, scriptsIn } from "./native-source.ts";
 import { stepIn } from "./native-step.ts";
@@ -15,8 +15,13 @@ const LAB_FILE = "lab.md";
 const PICTURE = /^images\/.+\.(svg|png|jpe?g|gif|webp|avif)$/i;
 const OWN_NOTES = /^(README|LICENSE|NOTICE)(\.[a-z]+)?$/i;
 
-const labFallback = (slug: LabSlug) =>
-  LabFrontMatter.parse({ title: slug, summary: slug, level: "beginner", minutes: 1, goals: [slug] });
+const WANTED = {
+  level: "the catalog cannot say for whom the lab is.",
+  minutes: "the catalog cannot say how long it takes.",
+  goals: "the lab's page cannot say what is learned.",
+};
+
+const labFallback = (slug: LabSlug) => LabFrontMatter.parse({ title: slug, summary: slug });
 
 /** A step's title when it has none: its file's name in words. */
 const stepFallback = (file: string) => {
@@ -43,7 +48,7 @@ export function loadNativeLab(folder: LabFolder, slug: LabSlug): LoadedLab {
 
   const front = readFrontMatter(LAB_FILE, folder.text(LAB_FILE), LabFrontMatter, labFallback(slug));
   remarks.push(...front.remarks);
-  const { data, replaced } = front;
+  const { data } = front;
   const open = (file: string): Omit<NativeFile, "front"> => {
     used.add(file);
     return {
@@ -56,6 +61,10 @@ export function loadNativeLab(folder: LabFolder, slug: LabSlug): LoadedLab {
   };
   const native: NativeFile = { ...open(LAB_FILE), front };
 
+  for (const [field, why] of Object.entries(WANTED)) {
+    if (front.replaced.size > 0 || front.has(field)) continue;
+    remark("warning", 1, `${field} is missing: ${why}`);
+  }
   for (const [index, { node }] of data.terminals.entries()) {
     if (Number(node.replace("node", "")) > data.nodes)
       remark(
@@ -76,7 +85,7 @@ export function loadNativeLab(folder: LabFolder, slug: LabSlug): LoadedLab {
   const english = {
     title: data.title,
     summary: data.summary,
-    goals: replaced.has("goals") ? [] : data.goals,
+    goals: data.goals,
   };
   const languages = folder.paths().flatMap((path) => {
     const name = readNativeName(path);
@@ -87,10 +96,10 @@ export function loadNativeLab(folder: LabFolder, slug: LabSlug): LoadedLab {
     slug,
     dialect: "native",
     ...english,
-    level: replaced.has("level") ? null : data.level,
-    minutes: replaced.has("minutes") ? null : data.minutes,
+    level: data.level ?? null,
+    minutes: data.minutes ?? null,
     tags: data.tags,
-    language: "en",
+    language: data.language,
     translations: Object.fromEntries(
       languages.map((language) => [
         language,
@@ -106,10 +115,15 @@ export function loadNativeLab(folder: LabFolder, slug: LabSlug): LoadedLab {
     layout: data.layout,
     terminals: data.terminals.map(({ title, node, command }) => ({ title, node, command: command ?? null })),
     openFiles: data.open.map((path) => (path.startsWith("/") ? path : `/root/${path}`)),
-    services: [],
+    services: data.services.map(({ title, port, path, href }) => ({
+      title,
+      port: port ?? null,
+      path: path ?? "/",
+      href: href ?? null,
+    })),
     variables: data.variables.map(({ name, ask, value }) => ({ name, prompt: ask ?? null, value })),
-    environment: {},
-    files: filesIn(native),
+    environment: data.environment,
+    files: [...filesIn(native), ...placedIn(native, data.place)],
     setup: scriptsIn(native, ["setup"], data.setup),
     start: scriptsIn(native, ["start"], data.start),
     intro,

@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { NodeName } from "../../../runtime/protocol/index.ts";
 import type { LabFile } from "../model/lab.ts";
-import type { NativeFile } from "./native-source.ts";
+import type { LabFrontMatter } from "./lab-schema.ts";
+import { type NativeFile, pathBelow } from "./native-source.ts";
 
 const FILES = /^files(?:\.(node\d+))?\/(.+)$/;
 
@@ -20,5 +22,29 @@ export function filesIn({ folder, nodes, remark, use }: NativeFile): LabFile[] {
     }
     const mode = folder.isExecutable(path) ? "755" : null;
     return [{ node: node.data, path: `/root/${match[2]}`, bytes: folder.read(path), mode }];
+  });
+}
+
+/** What the front matter places elsewhere; what does not exist, or stands outside the lab, is told and left out. */
+export function placedIn(native: NativeFile, place: z.output<typeof LabFrontMatter>["place"]): LabFile[] {
+  const { folder, front, nodes, remark, use } = native;
+  return place.flatMap(({ file, to, node, mode }, index): LabFile[] => {
+    const path = pathBelow("", file);
+    const line = front.lineOf(["place", index]);
+    if (Number(node.replace("node", "")) > nodes) {
+      remark("error", line, `${node} is not a node of this lab, which has ${nodes}.`);
+      return [];
+    }
+    if (path === undefined || !folder.has(path)) {
+      remark("error", line, `The file ${file} does not exist.`);
+      return [];
+    }
+    if (to.split("/").includes("..") || to.endsWith("/")) {
+      remark("error", line, `${to} is not the path of a file.`);
+      return [];
+    }
+    use(path);
+    const ownMode = folder.isExecutable(path) ? "755" : null;
+    return [{ node, path: to, bytes: folder.read(path), mode: mode ?? ownMode }];
   });
 }

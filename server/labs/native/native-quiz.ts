@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Quiz, QuizQuestion } from "../model/quiz.ts";
-import type { QuestionSource, QuizSource } from "./lab-schema.ts";
+import type { QuestionSource, QuizSource, QuizSources } from "./lab-schema.ts";
 import { type NativeFile, sourceIn } from "./native-source.ts";
 
 type Path = readonly PropertyKey[];
@@ -49,23 +49,33 @@ function questionIn(
   return { ...base, kind: "text", accept: answers.map(acceptedOf) };
 }
 
-/** A quiz of the front matter; undefined when no question of it is usable. Ids follow from the order, so that they are the same in each language. */
-export function quizIn(
+function quizIn(
   native: NativeFile,
   path: Path,
   source: z.output<typeof QuizSource>,
+  id: string,
 ): Quiz | undefined {
   const questions = source.questions.flatMap(
     (question, index) => questionIn(native, [...path, "questions", index], question, index + 1) ?? [],
   );
   if (questions.length === 0) return undefined;
   return {
-    id: "quiz",
+    id,
     title: source.title,
     questions,
     timeLimitSeconds: source.minutes === undefined ? null : Math.round(source.minutes * 60),
     required: source.required,
   };
+}
+
+/** The quizzes of a step's front matter that have a usable question. Ids follow from the order: they are the same in each language. */
+export function quizzesIn(native: NativeFile, sources: z.output<typeof QuizSources> | undefined): Quiz[] {
+  if (sources === undefined) return [];
+  if (!Array.isArray(sources)) return [quizIn(native, ["quiz"], sources, "quiz") ?? []].flat();
+  return sources.flatMap((source, index) => {
+    const id = index === 0 ? "quiz" : `quiz-${index + 1}`;
+    return quizIn(native, ["quiz", index], source, id) ?? [];
+  });
 }
 
 /** Whether a translated quiz asks the same: the same questions with the same answers right, in the same order. */

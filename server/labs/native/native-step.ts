@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { LabCheck, LabSolution, LabStep } from "../model/lab.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { StepFrontMatter } from "./lab-schema.ts";
-import { quizIn } from "./native-quiz.ts";
+import { quizzesIn } from "./native-quiz.ts";
 import { CHECK_TIMEOUT_MS, type NativeFile, SCRIPT_TIMEOUT_MS, scriptIn, sourceIn } from "./native-source.ts";
 import { solutionText } from "./solution-text.ts";
 
@@ -20,7 +20,7 @@ function checkIn(native: NativeFile, source: Step["checks"][number], index: numb
       id: `check-${index + 1}`,
       looksAt: source.looksAt,
       script,
-      passLine: null,
+      passLine: source.prints ?? null,
       hint: source.hint === undefined ? null : sourceIn(native, [...path, "hint"], source.hint),
     },
   ];
@@ -62,11 +62,14 @@ export function stepIn(native: NativeFile, front: FrontMatter<Step>): LabStep {
     checks: data.checks.flatMap((check, index) => checkIn(native, check, index)),
     hints: data.hints.map((hint, index) => sourceIn(native, ["hints", index], hint)),
     solution,
-    quizzes: data.quiz ? [quizIn(native, ["quiz"], data.quiz) ?? []].flat() : [],
+    quizzes: quizzesIn(native, data.quiz),
     background:
       data.background === undefined
         ? null
         : (scriptIn(native, ["background"], data.background, SCRIPT_TIMEOUT_MS) ?? null),
-    foreground: null,
+    foreground:
+      data.foreground === undefined
+        ? null
+        : (scriptIn(native, ["foreground"], data.foreground, SCRIPT_TIMEOUT_MS) ?? null),
   };
 }

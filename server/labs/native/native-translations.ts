@@ -4,7 +4,7 @@ import type { LabFolder } from "../model/folder.ts";
 import type { LabSource, LabStep, LabTranslation } from "../model/lab.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { LabTranslationFrontMatter, StepTranslationFrontMatter } from "./lab-schema.ts";
-import { asksTheSame, quizIn } from "./native-quiz.ts";
+import { asksTheSame, quizzesIn } from "./native-quiz.ts";
 import { type NativeFile, sourceIn } from "./native-source.ts";
 
 interface English {
@@ -37,10 +37,11 @@ function translateStep(open: Open, file: string, english: LabStep): LabTranslati
   fewer("checks", checks, english.checks);
   fewer("hints", hints, english.hints);
 
-  const translated = quiz && quizIn(full, ["quiz"], quiz);
-  const first = english.quizzes[0];
-  const same = translated !== undefined && first !== undefined && asksTheSame(translated, first);
-  if (translated !== undefined && !same) {
+  const translated = quizzesIn(full, quiz);
+  const same =
+    translated.length === english.quizzes.length &&
+    translated.every((one, index) => asksTheSame(one, english.quizzes[index] ?? one));
+  if (quiz !== undefined && !same) {
     native.remark(
       "warning",
       front.lineOf(["quiz"]),
@@ -65,7 +66,7 @@ function translateStep(open: Open, file: string, english: LabStep): LabTranslati
         return own === undefined ? hint : sourceIn(full, ["hints", index], own);
       }),
     }),
-    ...(same && { quizzes: [translated] }),
+    ...(quiz !== undefined && same && { quizzes: translated }),
   };
 }
 

@@ -108,7 +108,7 @@ describe("defects are told by file and line, and the rest loads", () => {
     [
       "a missing field",
       { "lab.md": aLabFile().replace("level: beginner\n", "") },
-      "error lab.md:1 level: is missing",
+      "warning lab.md:1 level is missing: the catalog cannot say for whom the lab is.",
     ],
     [
       "a value that is not offered",
