@@ -18,7 +18,7 @@ import { readServices, readVariables } from "./services.ts";
 /**
  * Reads Docker's Labspace in a folder: its root holds `labspace.yaml`, or `labspace/` or `.labspace/` that does. Each section is a
  * step. The project's files are placed in /root, where terminals start. Whatever is not understood is a remark; `lab` is null
- * only when the settings are not there or hold nothing that can be read.
+ * only when the settings are not there, cannot be read, or lead to no text.
  */
 export function loadLabspace(folder: LabFolder, slug: LabSlug): LoadedLab {
   const remarks = createRemarkList();
@@ -45,6 +45,7 @@ export function loadLabspace(folder: LabFolder, slug: LabSlug): LoadedLab {
   const override = readOverride(folder, remark);
   const files = readProject(folder, settings, override, remark);
   settings.close();
+  if (steps.length === 0) return { lab: null, remarks: remarks.all() };
   const texts = [intro, ...steps.map(({ text }) => text)];
   const lab: Omit<Lab, "digest"> = {
     slug,
