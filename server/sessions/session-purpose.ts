@@ -10,10 +10,10 @@ export interface SessionPlan {
   /** Whether this node is cloned from a template of its own; else from the base, and node1 may be a warm one. */
   hasTemplate(node: NodeName): boolean;
   /**
-   * Has the node made from its template, which stays until `make` is done. Rejects where the template cannot be had, with
-   * words for the learner.
+   * Has the node made from its template, which stays until `make` is done; from the base where the template is gone and was not
+   * needed. Rejects, with words for the learner, where it cannot be had.
    */
-  clone(node: NodeName, say: Say, make: (template: string) => Promise<void>): Promise<void>;
+  clone(node: NodeName, say: Say, make: (template?: string) => Promise<void>): Promise<void>;
   /** Puts into node1 what belongs there, before the session is ready. Rejects with words for the learner. */
   furnish(live: LiveSession, say: Say): Promise<void>;
 }

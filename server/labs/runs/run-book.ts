@@ -23,6 +23,9 @@ export interface LiveRun {
   eraEnd: AbortController;
   /** The start scripts; settled when they are done. Never rejects. */
   starting: Promise<void>;
+  /** Settled when its session has ended and what is kept of it is kept. */
+  readonly released: Promise<void>;
+  readonly release: () => void;
 }
 
 export const untriedChecks = (lab: Lab, step: number): CheckState[] =>
@@ -47,6 +50,10 @@ export function createRunBook({ repository }: { repository: RunRepository }) {
     ofLearner: (learnerId: string, slug: string) =>
       [...runs.values()].find(({ record }) => record.learnerId === learnerId && record.slug === slug),
     add(record: RunRecord, sessionId: SessionId, lab: Lab): LiveRun {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
       const run: LiveRun = {
         record: Object.assign(record, { sessionId }),
         lab,
@@ -56,6 +63,8 @@ export function createRunBook({ repository }: { repository: RunRepository }) {
         era: 0,
         eraEnd: new AbortController(),
         starting: Promise.resolve(),
+        released,
+        release: () => release(),
       };
       runs.set(sessionId, run);
       return run;

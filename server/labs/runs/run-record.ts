@@ -3,9 +3,9 @@ import type {
   LabStepState,
   Language,
   LearnerId,
-  QuizResult,
   SessionId,
 } from "../../../runtime/protocol/index.ts";
+import type { QuizMark } from "../quizzes/mark-quiz.ts";
 
 export interface StepRecord {
   state: LabStepState;
@@ -23,7 +23,8 @@ export interface QuizRecord {
   quizId: string;
   openedAtMs: number | null;
   attempts: number;
-  result: QuizResult | null;
+  /** Of the newest try. */
+  mark: QuizMark | null;
 }
 
 /** `waiting`: its session is not ready yet. */

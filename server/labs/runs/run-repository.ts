@@ -1,14 +1,22 @@
 import { z } from "zod";
 import type { Prisma } from "../../../prisma/generated/sqlite/client.ts";
-import { LabStepState, type LearnerId, QuizResult, type SessionId } from "../../../runtime/protocol/index.ts";
+import { LabStepState, type LearnerId, QuizAnswer, type SessionId } from "../../../runtime/protocol/index.ts";
 import type { Database } from "../../db/database.ts";
 import { createTurns } from "../../sessions/turns.ts";
+import type { QuizMark } from "../quizzes/mark-quiz.ts";
 import { type RunRecord, type SetupState, untouchedStep } from "./run-record.ts";
 
 const include = { steps: true, quizzes: true } as const satisfies Prisma.LabRunInclude;
 type Row = Prisma.LabRunGetPayload<{ include: typeof include }>;
 
 const Variables = z.record(z.string(), z.string());
+const Mark: z.ZodType<QuizMark> = z.object({
+  score: z.int(),
+  total: z.int(),
+  late: z.boolean(),
+  passed: z.boolean(),
+  answers: z.array(z.object({ questionId: z.string(), correct: z.boolean(), given: QuizAnswer.nullable() })),
+});
 const date = (ms: number | null) => (ms === null ? null : new Date(ms));
 const readJson = <Value>(schema: z.ZodType<Value>, text: string | null): Value | null => {
   if (text === null) return null;
@@ -55,7 +63,7 @@ function toRecord(row: Row): RunRecord {
       quizId: one.quizId,
       openedAtMs: one.openedAt?.getTime() ?? null,
       attempts: one.attempts,
-      result: readJson(QuizResult, one.result),
+      mark: readJson(Mark, one.result),
     })),
   };
 }
@@ -86,7 +94,7 @@ const stepFields = (step: RunRecord["steps"][number]) => ({
 const quizFields = (quiz: RunRecord["quizzes"][number]) => ({
   openedAt: date(quiz.openedAtMs),
   attempts: quiz.attempts,
-  result: quiz.result === null ? null : JSON.stringify(quiz.result),
+  result: quiz.mark === null ? null : JSON.stringify(quiz.mark),
 });
 
 /** Where runs of labs are kept. Every call is on disk when it resolves; the writes of one run take their turns. */
@@ -140,6 +148,11 @@ export function createRunRepository({ database }: { database: Database }) {
       return inTurn(run.id, async () => {
         await database.labRun.deleteMany({ where: { id: run.id } });
       });
+    },
+    /** What was kept under this name is gone. */
+    async forgetSaved(template: string): Promise<void> {
+      const data = { savedTemplate: null, savedAt: null };
+      await database.labRun.updateMany({ where: { savedTemplate: template }, data });
     },
     async noteTemplateUse(name: string, atMs: number): Promise<void> {
       const usedAt = new Date(atMs);

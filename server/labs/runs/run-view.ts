@@ -26,7 +26,7 @@ export function toRunView(
   const { record, lab } = run;
   const words = labWords(lab, record.language);
   const step = words.steps[record.current];
-  const results = record.quizzes.flatMap(({ result }) => result ?? []);
+  const marks = record.quizzes.flatMap(({ mark }) => mark ?? []);
   return {
     slug: record.slug,
     title: words.title,
@@ -48,8 +48,8 @@ export function toRunView(
     finished: record.finishedAtMs !== null,
     elapsedSeconds: elapsedSecondsOf(record, nowMs),
     score: {
-      right: results.reduce((sum, { score }) => sum + score, 0),
-      total: results.reduce((sum, { total }) => sum + total, 0),
+      right: marks.reduce((sum, { score }) => sum + score, 0),
+      total: marks.reduce((sum, { total }) => sum + total, 0),
     },
     opening: { layout: lab.layout, files: lab.openFiles },
     services: lab.services,

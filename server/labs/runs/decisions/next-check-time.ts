@@ -1,7 +1,10 @@
-/** What is known of changes in a session's sandboxes, and of the checks that followed; milliseconds. */
+/**
+ * What is known of changes in a session's sandboxes, and of the checks that followed; milliseconds. A weak change is one
+ * that may mean nothing, such as a command in a container, which its health check runs too.
+ */
 export interface CheckClock {
   /** The oldest and newest change that no check has seen; null: none. */
-  changes: { firstAtMs: number; lastAtMs: number } | null;
+  changes: { firstAtMs: number; lastAtMs: number; isWeak: boolean } | null;
   /** When the last check ended; null before the first. */
   checkedAtMs: number | null;
   checking: boolean;
@@ -11,12 +14,14 @@ const QUIET_MS = 1500;
 /** A sandbox that is never quiet is checked nevertheless. */
 const LONGEST_WAIT_MS = 5000;
 const LEAST_BETWEEN_MS = 3000;
+const LEAST_BETWEEN_WEAK_MS = 15_000;
 
 /** When the next check by itself is due; null when there is nothing to look at, or one is being made. */
 export function nextCheckTime({ changes, checkedAtMs, checking }: CheckClock): number | null {
   if (!changes || checking) return null;
   const quiet = Math.min(changes.lastAtMs + QUIET_MS, changes.firstAtMs + LONGEST_WAIT_MS);
-  return Math.max(quiet, checkedAtMs === null ? 0 : checkedAtMs + LEAST_BETWEEN_MS);
+  const between = changes.isWeak ? LEAST_BETWEEN_WEAK_MS : LEAST_BETWEEN_MS;
+  return Math.max(quiet, checkedAtMs === null ? 0 : checkedAtMs + between);
 }
 
 /** What a check's own scripts do is told a moment later too. */

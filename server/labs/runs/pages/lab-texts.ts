@@ -1,8 +1,11 @@
-import type { NodeName } from "../../../../runtime/protocol/index.ts";
+import type { NodeName, QuizView } from "../../../../runtime/protocol/index.ts";
 import { previewLabel } from "../../../previews/preview-host.ts";
 import type { SessionBook } from "../../../sessions/session-book.ts";
 import type { LabRenderer, RenderContext, RenderedText } from "../../markdown/render-context.ts";
-import type { Lab, LabSource } from "../../model/lab.ts";
+import type { Lab, LabSource, LabVariable } from "../../model/lab.ts";
+import type { Quiz } from "../../model/quiz.ts";
+import { renderQuizView } from "../../quizzes/render-quiz-view.ts";
+import type { QuizState } from "../../quizzes/view-quiz.ts";
 import type { LiveRun } from "../run-book.ts";
 
 export interface LabTextsOptions {
@@ -13,16 +16,21 @@ export interface LabTextsOptions {
   publicUrl: () => string;
 }
 
+/** What of a lab its texts need. */
+export type TextOwner = Pick<Lab, "slug" | "dialect" | "assets" | "digest"> & {
+  variables: readonly LabVariable[];
+};
+
 const encodePath = (path: string) => path.split("/").map(encodeURIComponent).join("/");
 
 /** Where a lab's own file is served; the digest keeps a run's pictures those of the lab that it began with. */
-const assetUrlOf = (lab: Lab) => (path: string) =>
+const assetUrlOf = (lab: TextOwner) => (path: string) =>
   Object.hasOwn(lab.assets, path)
     ? `/api/labs/${lab.slug}/assets/${encodePath(path)}?digest=${lab.digest}`
     : null;
 
 /** A lab's variables as they are before anybody gave any. */
-export const givenVariables = (lab: Pick<Lab, "variables">): Record<string, string> =>
+export const givenVariables = (lab: Pick<TextOwner, "variables">): Record<string, string> =>
   Object.fromEntries(lab.variables.map(({ name, value }) => [name, value]));
 
 /** Renders an author's texts: for whoever looks at a lab, and for a learner in the middle of it. */
@@ -50,7 +58,10 @@ export function createLabTexts({ renderer, sessions, previewDomain, publicUrl }:
   return {
     ofRun: (run: LiveRun, source: LabSource): Promise<RenderedText> =>
       renderer.render(source, runContext(run)),
-    ofLab: (lab: Lab, source: LabSource): Promise<RenderedText> =>
+    /** A quiz as its learner stands with it. */
+    quiz: (run: LiveRun, quiz: Quiz, state: QuizState): Promise<QuizView> =>
+      renderQuizView(renderer, quiz, runContext(run), state),
+    ofLab: (lab: TextOwner, source: LabSource): Promise<RenderedText> =>
       renderer.render(source, {
         dialect: lab.dialect,
         assetUrl: assetUrlOf(lab),

@@ -1,0 +1,115 @@
+import type { Logger } from "../../../runtime/common/logger.ts";
+import { noteRunningContainers } from "../../../runtime/sandboxes/checkpoints.ts";
+import type { Machines } from "../../hosts/machines.ts";
+import type { LiveSession } from "../../sessions/session-book.ts";
+import { planKept } from "./decisions/plan-kept.ts";
+import type { LiveRun, RunBook } from "./run-book.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { RunRepository } from "./run-repository.ts";
+import { elapsedSecondsOf } from "./run-view.ts";
+
+export interface KeepStateOptions {
+  machines: Machines;
+  book: RunBook;
+  repository: RunRepository;
+  now: () => number;
+  log: Logger;
+}
+
+/** Two names a run, by turns: the old state stands until the new one does. */
+const nameFor = ({ id, saved }: RunRecord) => {
+  const base = `run-${id.replace("_", "-")}`;
+  return saved?.template === `${base}-a` ? `${base}-b` : `${base}-a`;
+};
+
+/** Keeps a learner's sandbox when its session ends, so that a new one goes on where it was. */
+export function createKeepState({ machines, book, repository, now, log }: KeepStateOptions) {
+  const keeping = new Set<string>();
+
+  async function remove(template: string): Promise<void> {
+    await machines
+      .require()
+      .driver.deleteTemplate(template)
+      .catch((error) => log.warn({ event: "lab.state-not-removed", name: template, err: error }));
+  }
+
+  /** Only one node is kept, and only one that its learner has come to: a fresh one is made as fast. */
+  const isWorthKeeping = (run: LiveRun, live: LiveSession) => {
+    const { record, lab } = run;
+    const [node] = live.record.nodes;
+    const isReached = record.setupState !== "waiting" && record.steps.some(({ entered }) => entered);
+    return record.finishedAtMs === null && lab.nodes === 1 && isReached && node?.state === "ready";
+  };
+
+  async function save(run: LiveRun, live: LiveSession): Promise<void> {
+    const sandboxId = live.record.nodes[0]?.sandboxId;
+    if (!sandboxId || !isWorthKeeping(run, live)) return;
+    const { driver } = machines.require();
+    const startedAtMs = now();
+    const template = nameFor(run.record);
+    const before = run.record.saved?.template;
+    keeping.add(template);
+    try {
+      await noteRunningContainers(driver, sandboxId);
+      await driver.saveTemplate(sandboxId, template);
+      run.record.saved = { template, atMs: now() };
+      await repository.save(run.record);
+    } finally {
+      keeping.delete(template);
+    }
+    if (before !== undefined && before !== template) await remove(before);
+    log.info({ event: "lab.state-kept", slug: run.record.slug, durationMs: now() - startedAtMs });
+  }
+
+  /** Removes what is too old or too much, and templates that no run knows. Rejects when the machines cannot be asked. */
+  async function sweep(): Promise<void> {
+    const { driver } = machines.require();
+    // In this order: what is listed is being kept, or its run tells of it by now.
+    const existing = await driver.listTemplates();
+    const underway = new Set(keeping);
+    const runs = await repository.findSaved();
+    const inUse = new Set(book.all().map(({ record }) => record.saved?.template));
+    const kept = runs.flatMap(({ saved, learnerId }) =>
+      saved ? [{ template: saved.template, learnerId, savedAtMs: saved.atMs }] : [],
+    );
+    const dropped = new Set(planKept(kept, now()).filter((name) => !inUse.has(name)));
+    for (const name of dropped) await repository.forgetSaved(name);
+    const known = new Set(kept.map(({ template }) => template).filter((name) => !dropped.has(name)));
+    for (const { name } of existing) {
+      const stays = known.has(name) || inUse.has(name) || underway.has(name);
+      if (name.startsWith("run-") && !stays) await remove(name);
+    }
+  }
+
+  return {
+    /** Before the sandboxes of an ending session go: never rejects. What cannot be kept is as if it had not been. */
+    async release(live: LiveSession): Promise<void> {
+      const run = book.get(live.record.id);
+      if (!run) return;
+      try {
+        book.beginEra(run);
+        await save(run, live);
+      } catch (error) {
+        log.warn({ event: "lab.state-not-kept", slug: run.record.slug, err: error });
+      }
+      try {
+        const { record } = run;
+        const elapsedSeconds = elapsedSecondsOf(record, now());
+        book.remove(run);
+        await repository.save({ ...record, elapsedSeconds, activeSinceMs: null, sessionId: null });
+        await sweep();
+      } catch (error) {
+        log.warn({ event: "lab.not-saved", slug: run.record.slug, err: error });
+      } finally {
+        run.release();
+      }
+    },
+    /** Forgets what is kept of a run. */
+    async forget(record: RunRecord): Promise<void> {
+      if (record.saved) await remove(record.saved.template);
+    },
+    sweep,
+  };
+}
+
+export type KeepState = ReturnType<typeof createKeepState>;

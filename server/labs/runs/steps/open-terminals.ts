@@ -1,0 +1,55 @@
+import type { AgentClient } from "../../../../runtime/agent/agent-api.ts";
+import type { Logger } from "../../../../runtime/common/logger.ts";
+import {
+  encodeFrame,
+  FrameKind,
+  TerminalAttached,
+  type TerminalId,
+} from "../../../../runtime/protocol/index.ts";
+import type { Machines } from "../../../hosts/machines.ts";
+import type { TerminalService } from "../../../sessions/terminal-service.ts";
+import type { LiveRun } from "../run-book.ts";
+
+const PROMPT_WITHIN_MS = 20_000;
+const TYPED_WITHIN_MS = 5000;
+
+/** Types a line into a terminal as its learner would. Rejects when the agent does not take it in time. */
+async function typeLine(agent: AgentClient, terminalId: TerminalId, line: string): Promise<void> {
+  await agent.waitForOutput(terminalId, PROMPT_WITHIN_MS);
+  const link = await agent.connectTerminals();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("the terminal took no input")), TYPED_WITHIN_MS);
+      link.onFrame(() => undefined);
+      link.onMessage((message) => {
+        const attached = TerminalAttached.safeParse(message);
+        if (!attached.success) return;
+        const bytes = new TextEncoder().encode(`${line}\r`);
+        link.sendFrame(encodeFrame(FrameKind.input, 1, attached.data.inputOffset, bytes));
+        clearTimeout(timer);
+        // The frame is on its way; the link goes once it has had a moment to arrive.
+        setTimeout(resolve, 200);
+      });
+      const clientId = `lab-${terminalId.slice(4)}`;
+      link.sendMessage({ type: "attach", channel: 1, terminalId, clientId, fromOffset: null });
+    });
+  } finally {
+    link.close();
+  }
+}
+
+/** Opens the terminals that a lab's author wants beside the first, each with its command typed. What fails is logged and left out. */
+export async function openTerminals(
+  run: LiveRun,
+  { machines, terminals, log }: { machines: Machines; terminals: Pick<TerminalService, "open">; log: Logger },
+): Promise<void> {
+  const { learnerId, sessionId } = run.record;
+  for (const { title, node, command } of run.lab.terminals) {
+    try {
+      const { id } = await terminals.open(learnerId, sessionId, { node, title: title.slice(0, 40) });
+      if (command !== null) await typeLine(machines.require().agent, id, command);
+    } catch (error) {
+      log.warn({ event: "lab.terminal-failed", sessionId, slug: run.lab.slug, err: error });
+    }
+  }
+}
