@@ -1,25 +1,17 @@
 import { z } from "zod";
 import { AppError } from "../common/app-error.ts";
 import type { Logger } from "../common/logger.ts";
-import { createTurns } from "../common/turns.ts";
 import type { Installation } from "../engine/installation.ts";
 import type { SandboxId } from "../protocol/index.ts";
 import type { CreateSandbox, SandboxDriver, SandboxLabels } from "../sandboxes/sandbox-driver.ts";
-import { requireSnapshotName, requireTemplateName } from "../sandboxes/saved-names.ts";
+import { requireTemplateName } from "../sandboxes/saved-names.ts";
 import { chooseAddress } from "./address-plan.ts";
 import { createBody, isAddressTaken, noAddressLeft, renameInside } from "./create-sandbox.ts";
 import { openExec } from "./exec.ts";
 import { createIncusClient, type IncusClient } from "./incus-client.ts";
 import { isAlreadySo, isGone } from "./incus-failure.ts";
 import { Instance, InstanceState } from "./incus-schemas.ts";
-import {
-  createTemplateMaker,
-  deleteTemplate,
-  listTemplates,
-  NETWORK_SETTINGS,
-  readTemplate,
-  removeFiles,
-} from "./own-templates.ts";
+import { NETWORK_SETTINGS, readTemplate, removeFiles } from "./own-templates.ts";
 import {
   configurePrivateAddress,
   connectNodes,
@@ -28,9 +20,9 @@ import {
   privateAddress,
   removeNetwork,
 } from "./private-network.ts";
-import { restoreDisk } from "./restore-snapshot.ts";
 import { claimConfig, instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
-import { deleteSnapshot, listSnapshots, requireSnapshot, takeSnapshot } from "./snapshots.ts";
+import { createSavedStates } from "./saved-states.ts";
+import { thawInside } from "./thaw-inside.ts";
 
 export interface IncusDriverOptions {
   /** Asked for at every call, so that a template made anew is used for the next clone. */
@@ -73,10 +65,6 @@ export function createIncusDriver({
   const instances = () => incus().call("GET", "/instances", z.array(Instance), { query: { recursion: "1" } });
   const read = (sandboxId: SandboxId) => incus().call("GET", path(sandboxId), Instance);
 
-  /** What is done with a sandbox's snapshots, one after another. */
-  const turn = createTurns<SandboxId>();
-  const makeTemplate = createTemplateMaker({ client: incus, installation });
-
   const setState = (sandboxId: SandboxId, action: string, alreadySo: RegExp, timeoutMs?: number) =>
     incus()
       .run("PUT", path(sandboxId, "/state"), {
@@ -112,9 +100,15 @@ export function createIncusDriver({
     return clone(request, labels, attempt + 1);
   };
 
+  const stop = async (sandboxId: SandboxId) => {
+    const { status, name } = await read(sandboxId);
+    if (status === "Running") await thawInside(incus(), name);
+    await setState(sandboxId, "stop", STOPPED);
+  };
+
   const remove = async (sandboxId: SandboxId) => {
     try {
-      await setState(sandboxId, "stop", STOPPED);
+      await stop(sandboxId);
       await incus().run("DELETE", path(sandboxId));
     } catch (error) {
       if (!isGone(error)) throw error;
@@ -128,22 +122,15 @@ export function createIncusDriver({
     if (address) await configurePrivateAddress(incus(), instance.name, address, names);
   };
 
-  const restore = async (sandboxId: SandboxId, name: string) => {
-    const now = await read(sandboxId);
-    await requireSnapshot(incus(), sandboxId, name);
-    await setState(sandboxId, "stop", STOPPED);
-    try {
-      await restoreDisk(incus(), sandboxId, name, now);
-    } catch (error) {
-      await boot(now, sandboxId, "").catch((startError: unknown) =>
-        log.warn({ event: "sandbox.start-failed", sandboxId, err: startError }),
-      );
-      throw error;
-    }
-    // The disk of then may know fewer nodes.
-    const names = now.config[PRIVATE_ADDRESS] ? namesOnNetwork(await instances(), now) : "";
-    await boot(now, sandboxId, names);
-  };
+  const savedStates = createSavedStates({
+    incus,
+    installation,
+    stop: (sandboxId) => setState(sandboxId, "stop", STOPPED),
+    async bootAgain(sandboxId, instance) {
+      const onNetwork = instance.config[PRIVATE_ADDRESS] !== undefined;
+      await boot(instance, sandboxId, onNetwork ? namesOnNetwork(await instances(), instance) : "");
+    },
+  });
 
   return {
     async create(request) {
@@ -224,7 +211,7 @@ export function createIncusDriver({
       else await boot(instance, sandboxId, "");
     },
 
-    stop: (sandboxId) => setState(sandboxId, "stop", STOPPED),
+    stop,
     delete: remove,
 
     async usage(sandboxId) {
@@ -242,36 +229,7 @@ export function createIncusDriver({
       };
     },
 
-    async snapshot(sandboxId, name) {
-      requireSnapshotName(name);
-      await turn(sandboxId, () => takeSnapshot(incus(), sandboxId, name));
-    },
-    async restore(sandboxId, name) {
-      requireSnapshotName(name);
-      await turn(sandboxId, () => restore(sandboxId, name));
-    },
-    async listSnapshots(sandboxId) {
-      await read(sandboxId);
-      return listSnapshots(incus(), sandboxId);
-    },
-    async deleteSnapshot(sandboxId, name) {
-      requireSnapshotName(name);
-      await turn(sandboxId, () => deleteSnapshot(incus(), sandboxId, name));
-    },
-    async saveTemplate(sandboxId, name, snapshotName) {
-      requireTemplateName(name);
-      if (snapshotName !== undefined) requireSnapshotName(snapshotName);
-      await turn(sandboxId, async () => {
-        if (snapshotName !== undefined) await requireSnapshot(incus(), sandboxId, snapshotName);
-        await makeTemplate(sandboxId, name, snapshotName);
-      });
-    },
-    listTemplates: () => listTemplates(incus()),
-    async deleteTemplate(name) {
-      requireTemplateName(name);
-      await deleteTemplate(incus(), name);
-    },
-
+    ...savedStates,
     exec: (sandboxId, options) => openExec(incus(), instanceName(sandboxId), options),
     connectNodes: (sessionId, nodes) => connectNodes(incus(), installation(), sessionId, nodes),
     privateAddress: (node) => privateAddress(installation(), node),
