@@ -139,9 +139,9 @@ describe("loadPlayWithDockerLab", () => {
 
   it("tells what it does not understand by file and line", () => {
     expect(told("2019-03-03-many-terms.markdown")).toEqual([
+      "warning 7: 6 terminals are more than 5: the rest is left out.",
       'warning 8: The sandbox image "example/special:1" is not used: nodes run Slipway\'s own.',
       'warning 9: "colour" is not known here; it does nothing.',
-      "warning 7: 6 terminals are more than 5: the rest is left out.",
       'warning 22: There is no picture "/images/gone.png".',
     ]);
     expect(lab("2019-03-03-many-terms.markdown").nodes).toBe(5);
