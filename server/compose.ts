@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "../runtime/common/logger.ts";
+import { machine } from "../runtime/engine/data-folder.ts";
 import type { Installation } from "../runtime/engine/installation.ts";
 import type { SessionId } from "../runtime/protocol/index.ts";
 import { readOrMakeKey } from "./auth/key-file.ts";
@@ -19,6 +20,9 @@ import { holdEarlyRequests } from "./http/early-requests.ts";
 import { pageHeaders } from "./http/page-headers.ts";
 import type { Pages } from "./http/pages.ts";
 import { attachRouter } from "./http/router.ts";
+import { composeLabs, labFolders } from "./labs/compose-labs.ts";
+import { createLabLibrary } from "./labs/library/lab-library.ts";
+import { loadLabs } from "./labs/sources/load-labs.ts";
 import { createPreviewLinks } from "./previews/preview-links.ts";
 import { createPreviewProxy } from "./previews/preview-proxy.ts";
 import type { Services } from "./services.ts";
@@ -29,10 +33,12 @@ import { createProvisioner } from "./sessions/provisioner.ts";
 import { createReaper } from "./sessions/reaper.ts";
 import { loadSessions, resumeSessions } from "./sessions/restore.ts";
 import { createSessionBook } from "./sessions/session-book.ts";
+import { createSessionPurposes } from "./sessions/session-purpose.ts";
 import { createSessionRepository } from "./sessions/session-repository.ts";
 import { createSessionService } from "./sessions/session-service.ts";
 import { createTerminalService } from "./sessions/terminal-service.ts";
 import { createTurns } from "./sessions/turns.ts";
+import { createFolderWatches } from "./terminals/folder-watches.ts";
 import { createGateway } from "./terminals/gateway.ts";
 
 export interface ComposeOptions {
@@ -87,12 +93,14 @@ export async function compose({
     log,
   });
   const inTurn = createTurns<SessionId>();
+  const purposes = createSessionPurposes();
   const provisioner = createProvisioner({
     machines,
     warmPool,
     book,
     repository,
     lifecycle,
+    purposes,
     inTurn,
     limits,
     maxSandboxes,
@@ -106,6 +114,7 @@ export async function compose({
     repository,
     lifecycle,
     provisioner,
+    purposes,
     inTurn,
     now,
     log,
@@ -117,6 +126,7 @@ export async function compose({
     sessions,
     book,
     repository,
+    purposes,
     inTurn,
     limits,
     maxSandboxes,
@@ -125,6 +135,28 @@ export async function compose({
   });
   const { maxTerminals, idleTimeoutMs } = config;
   const terminals = createTerminalService({ machines, sessions, book, repository, maxTerminals });
+  let listening = publicUrl ?? "http://localhost";
+  const watches = createFolderWatches({ machines, book, log });
+  const library = createLabLibrary({ folders: labFolders(dataDir, config.labsDir), load: loadLabs, log });
+  const labs = composeLabs({
+    database,
+    library,
+    machines,
+    sessions: book,
+    service: sessions,
+    nodes,
+    terminals,
+    purposes,
+    watches,
+    inTurn,
+    limits,
+    maxSandboxes,
+    previewDomain,
+    publicUrl: () => listening,
+    shelfFolder: machine.shelf,
+    now,
+    log,
+  });
   const links = createPreviewLinks({ tokens, previewDomain, publicUrl, now });
   const poolStatus = createPoolStatus({
     dataDir,
@@ -142,10 +174,20 @@ export async function compose({
     sessions,
     nodes,
     terminals,
+    labs,
     previewLinks: links,
     poolStatus,
   };
-  const gateway = createGateway({ machines, learners, sessions, book, publicOrigin, log });
+  const gateway = createGateway({
+    machines,
+    learners,
+    sessions,
+    book,
+    watches,
+    followLab: labs.runs.follow,
+    publicOrigin,
+    log,
+  });
   const previews = createPreviewProxy({ machines, sessions, book, links, previewDomain, secure, log });
   const reaper = createReaper({
     machines,
@@ -155,6 +197,7 @@ export async function compose({
     lifecycle,
     provisioner,
     warmPool,
+    alsoOwned: labs.owned,
     idleTimeoutMs,
     now,
     log,
@@ -174,6 +217,7 @@ export async function compose({
   });
   const restore = { machines, book, repository, terminals, warmPool, reaper, now, log };
   await loadSessions(restore);
+  await labs.load();
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -196,24 +240,30 @@ export async function compose({
 
   early.release();
 
+  listening =
+    publicUrl ??
+    `http://${["127.0.0.1", "::1", "0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host}:${port}`;
   let unfollow: (() => void) | undefined;
   machines.onReady(() => {
-    unfollow = followAgent({ agent: machines.require().agent, book, terminals, log });
+    const { agent } = machines.require();
+    const unfollowers = [followAgent({ agent, book, terminals, log }), agent.onEvent(labs.report)];
+    unfollow = () => {
+      for (const stop of unfollowers) stop();
+    };
     gateway.followAgent();
     resumeSessions(restore)
+      .then(labs.resume)
       .catch((error) => log.error({ event: "sessions.resume-failed", err: error }))
       .finally(() => reaper.start(reapEveryMs));
   });
 
-  const url =
-    publicUrl ??
-    `http://${["127.0.0.1", "::1", "0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host}:${port}`;
-  log.info({ event: "server.listening", url });
+  log.info({ event: "server.listening", url: listening });
   return {
-    url,
+    url: listening,
     async close() {
       reaper.dispose();
       warmPool.dispose();
+      labs.dispose();
       unfollow?.();
       gateway.dispose();
       const closed = new Promise((resolve) => server.close(resolve));
@@ -223,6 +273,7 @@ export async function compose({
       await view.close();
       await api.close().catch(() => undefined);
       machines.dispose();
+      await library.dispose();
       await closeDatabase();
       letGo();
       log.info({ event: "server.closed" });

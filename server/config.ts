@@ -18,6 +18,7 @@ const Environment = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
   SLIPWAY_DATA_DIR: z.string().default(`${repo}.slipway`),
+  SLIPWAY_LABS_DIR: z.string().default(`${repo}labs`),
   SLIPWAY_DATABASE_URL: z
     .string()
     .regex(/^(file:.|postgres(ql)?:\/\/)/, { error: "must begin with postgresql:// or file:" })
@@ -75,6 +76,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     dataDir: env.SLIPWAY_DATA_DIR,
+    /** Instead of the labs that Slipway comes with. */
+    labsDir: env.SLIPWAY_LABS_DIR,
     databaseUrl: env.SLIPWAY_DATABASE_URL ?? `file:${join(env.SLIPWAY_DATA_DIR, "slipway.db")}`,
     trustedProxies: env.SLIPWAY_TRUSTED_PROXIES,
     /** Undefined: http://localhost:PORT. */

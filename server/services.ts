@@ -1,6 +1,7 @@
 import type { PoolStatus } from "../runtime/protocol/index.ts";
 import type { Learners } from "./auth/learners.ts";
 import type { Machines } from "./hosts/machines.ts";
+import type { Labs } from "./labs/compose-labs.ts";
 import type { PreviewLinks } from "./previews/preview-links.ts";
 import type { NodeService } from "./sessions/node-service.ts";
 import type { SessionService } from "./sessions/session-service.ts";
@@ -13,6 +14,7 @@ export interface Services {
   sessions: SessionService;
   nodes: NodeService;
   terminals: TerminalService;
+  labs: Pick<Labs, "pages" | "starter" | "runs">;
   previewLinks: PreviewLinks;
   poolStatus: () => PoolStatus;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { Egress } from "./egress.ts";
 import { NodeName, Port } from "./ids.ts";
-import { Egress, FileEntry, SandboxPath } from "./session.ts";
+import { FileEntry, SandboxPath } from "./session.ts";
 import { TerminalTitle } from "./terminal.ts";
 
 /** RFC 9457 problem details, with our code, plain sentence and next step. */

@@ -1,4 +1,5 @@
 export * from "./api.ts";
+export * from "./egress.ts";
 export * from "./ids.ts";
 export * from "./lab.ts";
 export * from "./session.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Egress } from "./egress.ts";
 import { NodeName, Port, SessionId } from "./ids.ts";
-import { Egress } from "./session.ts";
 
 /** A lab's name in addresses: unique in the library. */
 export const LabSlug = z

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { Egress } from "./egress.ts";
 import { NodeName, SandboxId, SessionId } from "./ids.ts";
+import { LabRunView } from "./lab.ts";
 import {
   AttachTerminal,
   ChannelRefused,
@@ -16,9 +18,6 @@ export type SessionState = z.infer<typeof SessionState>;
 /** Why a session ended: its learner asked, its time was over, or nobody used it. */
 export const EndReason = z.enum(["asked", "time-over", "idle"]);
 export type EndReason = z.infer<typeof EndReason>;
-
-export const Egress = z.enum(["none", "packages", "open"]);
-export type Egress = z.infer<typeof Egress>;
 
 /** Health of a node: `engine-down` the Docker Engine does not answer; `disk-full`, `out-of-memory`: see message; `stopped`, `lost`. */
 export const NodeState = z.enum([
@@ -120,6 +119,8 @@ export const ServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("files"), node: NodeName, paths: z.array(z.string()) }),
   /** Some are left out in a flood: what is must be asked for. */
   EngineEvent.extend({ type: z.literal("engine"), node: NodeName }),
+  /** The run of the session's lab, where it has one: at connect and after every change. */
+  z.object({ type: z.literal("lab"), run: LabRunView }),
   TerminalAttached,
   TerminalExited,
   ChannelRefused,

@@ -18,6 +18,7 @@ import { isOwnRequest } from "../auth/origin.ts";
 import type { Services } from "../services.ts";
 import { describeRoute } from "./describe-route.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { labRoutes } from "./lab-routes.ts";
 import { poolRoutes } from "./pool-routes.ts";
 import { toAppError, toProblem } from "./problem.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -149,13 +150,14 @@ export async function createApi({
       info: {
         title: "Slipway",
         version: "0.1.0",
-        description: "Sessions, their nodes, terminals, files and previews.",
+        description: "Sessions, their nodes, terminals, files and previews; labs and courses.",
       },
     },
     transform: describeRoute,
   });
   await app.register(sessionRoutes, { services });
   await app.register(fileRoutes, { services });
+  await app.register(labRoutes, { services });
   await app.register(poolRoutes, { services });
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   await app.register(scalarReference, {

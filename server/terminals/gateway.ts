@@ -10,14 +10,16 @@ import type { Machines } from "../hosts/machines.ts";
 import type { SessionBook } from "../sessions/session-book.ts";
 import type { SessionService } from "../sessions/session-service.ts";
 import { createEngineNews } from "./engine-news.ts";
-import { createFolderWatches } from "./folder-watches.ts";
-import { serveSocket } from "./session-socket.ts";
+import type { FolderWatches } from "./folder-watches.ts";
+import { type FollowLab, serveSocket } from "./session-socket.ts";
 
 export interface GatewayOptions {
   machines: Machines;
   learners: Learners;
   sessions: SessionService;
   book: SessionBook;
+  watches: FolderWatches;
+  followLab: FollowLab;
   publicOrigin: string | undefined;
   log: Logger;
 }
@@ -36,13 +38,12 @@ const HEARTBEAT_MS = 30_000;
 
 /** The sockets of the sessions' pages: who may open one, and what closes it. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { machines, learners, sessions, book, publicOrigin, log } = options;
+  const { machines, learners, sessions, book, watches, followLab, publicOrigin, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
-  const watches = createFolderWatches({ machines, book, log });
   const news = createEngineNews({ book });
   const alive = new WeakSet<WebSocket>();
   let unfollow: (() => void) | undefined;
@@ -70,7 +71,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return socket.close(CloseCode.tooMany, "limit.sockets");
       if (socket.readyState !== socket.OPEN) return;
       socket.off("message", hold);
-      serveSocket({ socket, live, early, machines, sessions, book, watches, news, log });
+      serveSocket({ socket, live, early, machines, sessions, book, watches, news, followLab, log });
     } catch (error) {
       if (!isAppError(error)) throw error;
       socket.close(error.code === "auth.not-yours" ? CloseCode.notYours : CloseCode.gone, error.code);

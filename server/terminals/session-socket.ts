@@ -6,6 +6,7 @@ import {
   CloseCode,
   decodeFrame,
   FrameKind,
+  type LabRunView,
   type ServerMessage,
   TerminalAttached,
   TerminalExited,
@@ -17,6 +18,9 @@ import type { EngineNews } from "./engine-news.ts";
 import type { FolderWatches } from "./folder-watches.ts";
 import { createLinkHolder } from "./link-holder.ts";
 
+/** Tells of the lab of a session, now and after every change, until the answer is called. */
+export type FollowLab = (live: LiveSession, tell: (run: LabRunView) => void) => () => void;
+
 export interface SocketOptions {
   socket: WebSocket;
   live: LiveSession;
@@ -27,6 +31,7 @@ export interface SocketOptions {
   book: SessionBook;
   watches: FolderWatches;
   news: EngineNews;
+  followLab: FollowLab;
   log: Logger;
 }
 
@@ -44,6 +49,7 @@ export function serveSocket({
   book,
   watches,
   news,
+  followLab,
   log,
 }: SocketOptions): void {
   const sessionId = live.record.id;
@@ -145,10 +151,12 @@ export function serveSocket({
     clearInterval(draining);
     unsubscribe();
     unfollow();
+    unfollowLab();
     watcher.dispose();
     link.close();
   });
   send({ type: "session", session: book.view(live) });
+  const unfollowLab = followLab(live, (run) => send({ type: "lab", run }));
   for (const { data, binary } of early) receive(data, binary);
   socket.on("message", receive);
 }

@@ -34,6 +34,8 @@ export async function startFakeServer(
     PORT: "0",
     SLIPWAY_WARM: "0",
     SLIPWAY_MAX_SANDBOXES: "3",
+    // None of the house's labs: a test names a folder of its own.
+    SLIPWAY_LABS_DIR: join(dataDir, "no-labs"),
     ...environment,
     SLIPWAY_DATA_DIR: dataDir,
   });

@@ -1,0 +1,63 @@
+import { AppError, isAppError } from "../../../runtime/common/app-error.ts";
+import type { SessionPlan } from "../../sessions/session-purpose.ts";
+import { canResume, planResume } from "./decisions/plan-resume.ts";
+import { type LiveRun, type RunBook, untriedChecks } from "./run-book.ts";
+import type { Preparation } from "./steps/preparation.ts";
+import type { LabTemplates } from "./templates/lab-templates.ts";
+
+export interface PlanRunOptions {
+  templates: LabTemplates;
+  preparation: Preparation;
+  book: RunBook;
+  /** Of these images, those that no sandbox here can have. */
+  missingImages: (images: string[]) => Promise<string[]>;
+}
+
+/** What the session of a lab begins with: the sandbox that was kept, or the lab's template, or a plain one with its files. */
+export function planRun(run: LiveRun, options: PlanRunOptions): SessionPlan {
+  const { templates, preparation, book, missingImages } = options;
+  const { record, lab } = run;
+  const isKept = (node: string) => node === "node1" && canResume(record);
+
+  /** What was kept is gone: the run begins in a fresh sandbox. */
+  async function giveUpKept(): Promise<void> {
+    record.saved = null;
+    Object.assign(record, planResume(record, lab));
+    run.checks = untriedChecks(lab, record.current);
+    await book.save(run);
+  }
+
+  /** A set-up that fails for want of an image says so. */
+  async function explain(error: unknown): Promise<unknown> {
+    if (!isAppError(error) || error.code !== "lab.setup-failed") return error;
+    const missing = await missingImages(lab.images).catch(() => []);
+    if (missing.length === 0) return error;
+    return new AppError("lab.images-missing", {
+      userMessage: `${error.userMessage}\nThese images are not on the image shelf: ${missing.join(", ")}.`,
+      cause: error,
+    });
+  }
+
+  return {
+    nodes: lab.nodes,
+    hasTemplate: (node) => isKept(node) || templates.has(lab, node),
+    async clone(node, say, make) {
+      if (isKept(node) && record.saved) {
+        say("Bringing back your sandbox as you left it");
+        try {
+          return await make(record.saved.template);
+        } catch (error) {
+          if (!isAppError(error) || error.code !== "template.not-found") throw error;
+          await giveUpKept();
+        }
+      }
+      if (!templates.has(lab, node)) return make();
+      try {
+        await templates.clone(lab, node, say, make);
+      } catch (error) {
+        throw await explain(error);
+      }
+    },
+    furnish: (live, say) => preparation.furnishFirst(run, live, say),
+  };
+}

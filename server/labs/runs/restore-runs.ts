@@ -1,0 +1,45 @@
+import type { Logger } from "../../../runtime/common/logger.ts";
+import type { SessionBook } from "../../sessions/session-book.ts";
+import type { LabLibrary } from "../library/lab-library.ts";
+import type { RunBook } from "./run-book.ts";
+import { untouchedStep } from "./run-record.ts";
+import type { RunRepository } from "./run-repository.ts";
+
+export interface RestoreRunsOptions {
+  library: Pick<LabLibrary, "byDigest" | "get">;
+  sessions: SessionBook;
+  book: RunBook;
+  repository: RunRepository;
+  log: Logger;
+}
+
+/**
+ * Fills the book from the database: the runs of sessions that have not ended. A version of a lab that was replaced while no
+ * server ran is not to be had any longer: its run goes on with the present one. Start scripts that were cut off count as failed.
+ */
+export async function loadRuns({
+  library,
+  sessions,
+  book,
+  repository,
+  log,
+}: RestoreRunsOptions): Promise<void> {
+  for (const record of await repository.findHeld()) {
+    const { sessionId } = record;
+    if (sessionId === null) continue;
+    const lab = library.byDigest(record.digest) ?? library.get(record.slug);
+    if (!lab || !sessions.get(sessionId)) {
+      if (!lab) log.warn({ event: "lab.gone", slug: record.slug, sessionId });
+      await repository.save({ ...record, sessionId: null, activeSinceMs: null });
+      continue;
+    }
+    record.steps = lab.steps.map((_, index) => record.steps[index] ?? untouchedStep());
+    record.current = Math.min(record.current, lab.steps.length);
+    if (record.setupState === "running") {
+      record.setupState = "failed";
+      record.setupMessage =
+        "The server was started anew meanwhile. Reset the first step to have it prepared again.";
+    }
+    book.add(record, sessionId, lab);
+  }
+}
