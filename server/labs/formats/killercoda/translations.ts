@@ -36,12 +36,21 @@ export function translationOf(folder: LabFolder, path: string): Translated | nul
 
 /** Whether a folder of the repository (`""`: its root) is a scenario of Killercoda or Katacoda, and no translation of another. */
 export function isKillercodaScenario(folder: LabFolder, path: string): boolean {
-  return findIndex(folder, path) !== null && translationOf(folder, path) === null;
+  return findIndex(folder, path) !== null && isOwn(folder, path);
 }
 
 /** Folders of all scenarios of a repository, translations apart, in order of their paths. */
 export function findKillercodaScenarios(folder: LabFolder): string[] {
-  return findScenarios(folder).filter((path) => translationOf(folder, path) === null);
+  return findScenarios(folder).filter((path) => isOwn(folder, path));
+}
+
+/** Whether it is neither a translation nor something that a scenario places in its sandbox. */
+function isOwn(folder: LabFolder, path: string): boolean {
+  const parts = path.split("/");
+  const asset = parts.some(
+    (part, index) => part === "assets" && findIndex(folder, parts.slice(0, index).join("/")) !== null,
+  );
+  return !asset && translationOf(folder, path) === null;
 }
 
 /** The words of a scenario in all languages that its repository has. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { isKillercodaScenario } from "../../../../server/labs/formats/killercoda/translations.ts";
+import {
+  findKillercodaScenarios,
+  isKillercodaScenario,
+} from "../../../../server/labs/formats/killercoda/translations.ts";
 import { folderInMemory } from "../../../../server/labs/sources/folder-in-memory.ts";
 import { type Files, labOf, loadFiles, loadScenario, settings } from "./a-scenario.ts";
 
@@ -159,6 +162,17 @@ describe("bad input", () => {
       "index.yaml": "pages: []",
     });
     expect(["b", ""].map((path) => isKillercodaScenario(folder, path))).toEqual([false, false]);
+  });
+
+  it("what a scenario places in its sandbox is no scenario, though it looks like one", () => {
+    const index = JSON.stringify(settings());
+    const folder = folderInMemory({
+      "s/index.json": index,
+      "s/assets/site/index.json": index,
+      "assets/t/index.json": index,
+    });
+    expect(findKillercodaScenarios(folder)).toEqual(["assets/t", "s"]);
+    expect(isKillercodaScenario(folder, "s/assets/site")).toBe(false);
   });
 
   it("is the same lab when it is read again, and another when a file changes", () => {
