@@ -6,13 +6,12 @@ import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { LabFrontMatter, StepFrontMatter } from "./lab-schema.ts";
 import { lintLab } from "./lint-lab.ts";
 import { filesIn, placedIn } from "./native-files.ts";
-import { readNativeName } from "./native-names.ts";
+import { picturePath, readNativeName } from "./native-names.ts";
 import { type NativeFile, scriptsIn } from "./native-source.ts";
 import { stepIn } from "./native-step.ts";
 import { translationIn } from "./native-translations.ts";
 
 const LAB_FILE = "lab.md";
-const PICTURE = /^images\/.+\.(svg|png|jpe?g|gif|webp|avif)$/i;
 const OWN_NOTES = /^(README|LICENSE|NOTICE)(\.[a-z]+)?$/i;
 
 const WANTED = {
@@ -79,7 +78,7 @@ export function loadNativeLab(folder: LabFolder, slug: LabSlug): LoadedLab {
     ? { markdown: folder.text("finish.md"), file: "finish.md", lineOffset: 0 }
     : { markdown: "", file: "finish.md", lineOffset: 0 };
   used.add("finish.md");
-  const pictures = folder.paths().filter((path) => PICTURE.test(path));
+  const pictures = folder.paths().filter((path) => picturePath.test(path));
   for (const path of pictures) used.add(path);
   const intro: LabSource = { markdown: front.body, file: LAB_FILE, lineOffset: front.bodyOffset };
   const english = {

@@ -4,6 +4,9 @@ const LANGUAGE = "[a-z]{2,3}(?:-[a-z0-9]{2,8})?";
 const LAB = new RegExp(String.raw`^(lab|finish)(?:\.(${LANGUAGE}))?\.md$`);
 const STEP = new RegExp(String.raw`^steps/((\d+)-[^/.]+)(?:\.(${LANGUAGE}))?\.md$`);
 
+/** Pictures that texts may show. */
+export const picturePath = /^images\/.+\.(svg|png|jpe?g|gif|webp|avif)$/i;
+
 export type NativeName =
   | { kind: "lab" | "finish"; language: Language | null }
   | { kind: "step"; step: string; number: number; language: Language | null };
