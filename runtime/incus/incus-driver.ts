@@ -125,7 +125,7 @@ export function createIncusDriver({
   const savedStates = createSavedStates({
     incus,
     installation,
-    stop: (sandboxId) => setState(sandboxId, "stop", STOPPED),
+    stop,
     async bootAgain(sandboxId, instance) {
       const onNetwork = instance.config[PRIVATE_ADDRESS] !== undefined;
       await boot(instance, sandboxId, onNetwork ? namesOnNetwork(await instances(), instance) : "");
