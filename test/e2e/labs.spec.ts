@@ -120,7 +120,7 @@ test("a lab from Start to its end: run, check, hint, solution, quiz, rewind, rel
     await quiz.getByRole("radio", { name: "an image" }).check();
     const lines = quiz.getByRole("list").getByRole("listitem");
     for (const [place, word] of ["write", "build", "run"].entries())
-      while (!(await lines.nth(place).innerText()).includes(word))
+      while (!((await lines.nth(place).textContent()) ?? "").includes(word))
         await quiz.getByRole("button", { name: `Move up: ${word}` }).click();
     await quiz.getByRole("button", { name: "Check answers" }).click();
     await expect(quiz).toContainText("3 of 3 right");
