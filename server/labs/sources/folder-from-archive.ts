@@ -1,10 +1,10 @@
 import { isAppError } from "../../../runtime/common/app-error.ts";
 import type { LabFolder } from "../model/folder.ts";
+import { unpackTar } from "./archive/unpack-tar.ts";
+import { unpackZip } from "./archive/unpack-zip.ts";
 import { createFileCollector } from "./file-collector.ts";
 import { refuseSource } from "./refuse-source.ts";
 import { type SourceLimits, sourceLimits } from "./source-limits.ts";
-import { unpackTar } from "./unpack-tar.ts";
-import { unpackZip } from "./unpack-zip.ts";
 
 /**
  * The files of a zip, tar or tar.gz, in memory; a single folder around all of them is taken off. Nothing touches the disk.

@@ -2,11 +2,11 @@ import { posix } from "node:path";
 import git from "isomorphic-git";
 import { AppError, isAppError } from "../../../runtime/common/app-error.ts";
 import type { LabFolder } from "../model/folder.ts";
-import { checkPack } from "./check-pack.ts";
 import { createFileCollector, type FileCollector, isContent } from "./file-collector.ts";
-import { checkGitUrl, createGitHttp } from "./git-http.ts";
-import { createGitStore } from "./git-store.ts";
-import type { Resolve } from "./public-address.ts";
+import { checkPack } from "./git/check-pack.ts";
+import { checkGitUrl, createGitHttp } from "./git/git-http.ts";
+import { createGitStore } from "./git/git-store.ts";
+import type { Resolve } from "./git/public-address.ts";
 import { refuseSource } from "./refuse-source.ts";
 import { type SourceLimits, sourceLimits } from "./source-limits.ts";
 

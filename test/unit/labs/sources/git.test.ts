@@ -1,9 +1,14 @@
 import { randomBytes } from "node:crypto";
+import type { LookupOptions } from "node:dns";
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkPack } from "../../../../server/labs/sources/check-pack.ts";
 import { folderFromGit } from "../../../../server/labs/sources/folder-from-git.ts";
-import { isPublicAddress } from "../../../../server/labs/sources/public-address.ts";
+import { checkPack } from "../../../../server/labs/sources/git/check-pack.ts";
+import {
+  isPublicAddress,
+  publicLookup,
+  type Resolve,
+} from "../../../../server/labs/sources/git/public-address.ts";
 import { sourceLimits } from "../../../../server/labs/sources/source-limits.ts";
 import { type GitServer, startGitServer } from "./git-server.ts";
 import { refusal } from "./refusal.ts";
@@ -164,6 +169,34 @@ describe("isPublicAddress", () => {
     ["labs.example", false],
   ])("%s: %s", (address, expected) => {
     expect(isPublicAddress(address)).toBe(expected);
+  });
+});
+
+describe("publicLookup", () => {
+  const found = [
+    { address: "2606:4700::1", family: 6 },
+    { address: "93.184.215.14", family: 4 },
+  ];
+  const ask = (options: LookupOptions, resolve: Resolve) =>
+    new Promise<unknown[]>((done) =>
+      publicLookup(resolve)("labs.example", options, (...answer) => done(answer)),
+    );
+
+  it.each([
+    [{ all: true }, [null, found]],
+    [{ all: true, family: 4 }, [null, found.slice(1)]],
+    [{}, [null, "2606:4700::1", 6]],
+    [{ family: 4 }, [null, "93.184.215.14", 4]],
+  ])("answers %j as net.connect expects", async (options, answer) => {
+    expect(await ask(options, async () => found)).toEqual(answer);
+  });
+
+  it("gives no address of a name that has a private one, that has none, or that is not found", async () => {
+    const mixed = async () => [...found, { address: "::ffff:192.168.0.1", family: 6 }];
+    const gone = async () => Promise.reject(new Error("ENOTFOUND"));
+    for (const resolve of [mixed, async () => [], gone])
+      for (const options of [{ all: true }, { family: 4 }])
+        expect(await ask(options, resolve)).toEqual([expect.any(Error), "", 0]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type InflateRaw, inflateSync } from "node:zlib";
-import { refuseSource } from "./refuse-source.ts";
-import type { SourceLimits } from "./source-limits.ts";
+import { refuseSource } from "../refuse-source.ts";
+import type { SourceLimits } from "../source-limits.ts";
 
 const HEADER_BYTES = 12;
 const TRAILER_BYTES = 20;

@@ -1,7 +1,7 @@
 import { type Entry, fromBufferPromise } from "yauzl";
-import { showName } from "./check-path.ts";
-import type { FileCollector } from "./file-collector.ts";
-import { refuseSource } from "./refuse-source.ts";
+import { showName } from "../check-path.ts";
+import type { FileCollector } from "../file-collector.ts";
+import { refuseSource } from "../refuse-source.ts";
 
 const TYPE_MASK = 0o170000;
 const REGULAR = 0o100000;

@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { refuseSource } from "./refuse-source.ts";
+import { refuseSource } from "../refuse-source.ts";
 
 /** Resolves a name to all its addresses; rejects when it has none. */
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;

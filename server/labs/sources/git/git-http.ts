@@ -1,7 +1,7 @@
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from "isomorphic-git";
 import { Agent, type Dispatcher, request } from "undici";
+import { refuseSource } from "../refuse-source.ts";
 import { publicLookup, type Resolve, refusePrivateLiteral } from "./public-address.ts";
-import { refuseSource } from "./refuse-source.ts";
 
 const MAX_REDIRECTS = 3;
 

@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
-import { showName } from "./check-path.ts";
-import type { FileCollector } from "./file-collector.ts";
-import { refuseSource } from "./refuse-source.ts";
+import { showName } from "../check-path.ts";
+import type { FileCollector } from "../file-collector.ts";
+import { refuseSource } from "../refuse-source.ts";
 
 /** Gives each file of a tar, gzipped or not, to the collector, which refuses what is too much. Links and devices are refused here. */
 export async function unpackTar(
