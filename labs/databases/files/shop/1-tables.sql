@@ -1,0 +1,11 @@
+CREATE TABLE products (
+  id INT PRIMARY KEY AUTO_INCREMENT,
+  name VARCHAR(60) NOT NULL UNIQUE,
+  price DECIMAL(8, 2) NOT NULL
+);
+CREATE TABLE sales (
+  id INT PRIMARY KEY AUTO_INCREMENT,
+  product_id INT NOT NULL REFERENCES products (id),
+  sold_on DATE NOT NULL,
+  pieces INT NOT NULL CHECK (pieces > 0)
+);
