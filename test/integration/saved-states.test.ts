@@ -78,6 +78,11 @@ it("has containers as they were after a restore, and in a clone of a template, w
     await output(id, "docker volume inspect -f '{{.Name}}' kept; docker exec first ip addr show eth0"),
   ).toMatch(/^kept\n(.|\n)*inet /);
 
+  // What is paused cannot be killed, and must not keep the sandbox from stopping.
+  await output(id, "docker pause first");
+  expect(await restoreCheckpoint(driver, id, "step-1")).toEqual({ engineAnswers: true, notStarted: [] });
+  expect((await output(id, LIST)).split("\n")).toEqual(asBefore);
+
   const name = templateName();
   expect(await noteRunningContainers(driver, id)).toBe(true);
   await driver.saveTemplate(id, name);
