@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pino from "pino";
 import { afterAll, describe, expect, it } from "vitest";
@@ -15,7 +14,7 @@ const folder = join(import.meta.dirname, "../../labs");
 const installation = readInstallation(locateDataFolder());
 if (!installation) throw new Error("set-up has not run");
 const driver = createIncusDriver({ installation: () => installation, log: pino({ level: "silent" }) });
-const labs = existsSync(folder) ? labsAt(folder) : [];
+const { labs, courses, remarks: others } = labsAt(folder);
 
 afterAll(() => driver.dispose());
 
@@ -42,6 +41,9 @@ describe.each(labs.map(({ path, loaded }) => ({ path, ...loaded })))("labs/$path
   });
 });
 
-it("the curriculum is there", () => {
+it("the curriculum is there, with courses of labs that are", () => {
   expect(labs.length).toBeGreaterThan(0);
+  const slugs = new Set(labs.map(({ loaded }) => loaded.lab?.slug));
+  expect(courses.flatMap((course) => course.labs.filter((slug) => !slugs.has(slug)))).toEqual([]);
+  expect(others).toEqual([]);
 });

@@ -18,16 +18,18 @@ export interface CheckLabsOptions {
 /** Reads and proves every lab at or below a path, printing a report. Resolves with whether all are sound; warnings are no defect. */
 export async function checkLabs(options: CheckLabsOptions): Promise<boolean> {
   const { path, machines, print } = options;
-  const labs = labsAt(path);
+  const { labs, remarks: others } = labsAt(path);
   if (labs.length === 0) {
     throw new AppError("input.invalid", {
       userMessage: `There is no lab in ${path}.`,
       nextStep: "Name a lab's folder, as labs/first-container, or one above labs.",
     });
   }
-  let sound = true;
+  const root = path.replace(/\/+$/, "");
+  for (const line of remarkLines(root, others)) print(line);
+  let sound = others.every(({ severity }) => severity !== "error");
   for (const { path: below, loaded } of labs) {
-    const place = [path.replace(/\/+$/, ""), below].filter((part) => part !== "").join("/");
+    const place = [root, below].filter((part) => part !== "").join("/");
     const { lab, remarks } = loaded;
     print(`\n${place}: ${lab ? `${lab.title} (${lab.steps.length} steps)` : "no lab"}`);
     for (const line of remarkLines(place, remarks)) print(line);

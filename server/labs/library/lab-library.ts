@@ -31,7 +31,8 @@ export interface LabLibrary {
 export interface LabLibraryOptions {
   /** Folders that hold labs; one that ends in `/*` stands for each folder in it. They may come to be later. */
   folders: string[];
-  load: (folder: LabFolder) => LoadedLabs;
+  /** `name` is the folder's own, for a lab that is the whole folder. */
+  load: (folder: LabFolder, name: string) => LoadedLabs;
   log: Logger;
   /** Quiet time after a change before it is read: an editor or an unpacking writes many files. */
   settleMs?: number;
@@ -56,14 +57,14 @@ export function createLabLibrary(options: LabLibraryOptions): LabLibrary {
   const loadedOf = new Map<string, LoadedLabs>();
   let catalog: Catalog = mergeCollections([]);
 
-  const loadOne = ({ path }: CollectionFolder): LoadedLabs => {
+  const loadOne = ({ name, path }: CollectionFolder): LoadedLabs => {
     if (!existsSync(path)) {
       loadedOf.delete(path);
       return EMPTY;
     }
     const startedAtMs = Date.now();
     try {
-      const loaded = load(folderOnDisk(path));
+      const loaded = load(folderOnDisk(path), name);
       loadedOf.set(path, loaded);
       log.info({
         event: "labs.loaded",

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { judgeCheck } from "../../../../server/labs/authoring/judge-check.ts";
-import { slugOf } from "../../../../server/labs/authoring/labs-at.ts";
 import type { ProofEntry } from "../../../../server/labs/authoring/proof.ts";
 import { countWords, entryLines, remarkLines } from "../../../../server/labs/authoring/report-lines.ts";
 import type { LabScript } from "../../../../server/labs/model/lab.ts";
@@ -70,13 +69,4 @@ it.each([
   ["is broken when it hangs", null, ran(-1, "", true), "broken"],
 ])("a check %s", (_, passLine, result, state) => {
   expect(judgeCheck({ script, passLine }, result).state).toBe(state);
-});
-
-it.each([
-  ["first-container", "first-container"],
-  ["My Lab (2)", "my-lab-2"],
-  ["../..", "lab"],
-  ["x".repeat(200), "x".repeat(80)],
-])("the folder %s has the slug %s", (name, slug) => {
-  expect(slugOf(name)).toBe(slug);
 });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { labsBelow } from "../../../../server/labs/authoring/labs-at.ts";
 import { createLabLibrary, type LabLibrary } from "../../../../server/labs/library/lab-library.ts";
+import { loadLabs } from "../../../../server/labs/sources/load-labs.ts";
 import { aLabFile, aStepFile } from "../native/native-folder.ts";
 
 let root: string;
@@ -23,12 +23,8 @@ function write(lab: string, title = "A lab"): void {
   writeFileSync(join(root, lab, "steps/01-x.md"), aStepFile("title: x"));
 }
 const open = (folders = [join(root, "labs"), join(root, "data/*")], follow = false) => {
-  const load = (folder: Parameters<typeof labsBelow>[0]) => ({
-    labs: labsBelow(folder),
-    courses: [],
-    remarks: [],
-  });
-  library = createLabLibrary({ folders, load, log: pino({ level: "silent" }), settleMs: 50, follow });
+  const log = pino({ level: "silent" });
+  library = createLabLibrary({ folders, load: loadLabs, log, settleMs: 50, follow });
   return library;
 };
 const titles = (opened: LabLibrary) => opened.all().map(({ slug, title }) => `${slug}: ${title}`);
