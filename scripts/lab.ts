@@ -8,6 +8,7 @@ import { readInstallation } from "../runtime/engine/installation-file.ts";
 import { createIncusDriver } from "../runtime/incus/incus-driver.ts";
 import { readConfig } from "../server/config.ts";
 import { checkLabs } from "../server/labs/authoring/check-labs.ts";
+import { convertLabs } from "../server/labs/authoring/convert/convert-labs.ts";
 import { labSchemaFiles } from "../server/labs/authoring/lab-schemas.ts";
 import { fail } from "./fail.ts";
 
@@ -62,5 +63,13 @@ program
   .option("-v, --verbose", "show what every script prints")
   .description("tell what is wrong with a lab, and run its solutions in a real sandbox")
   .action(check);
+program
+  .command("convert")
+  .argument("<path>", "a folder with labs of any format")
+  .argument("<out>", "the new folder")
+  .description("write labs in the native format, and tell what it cannot say")
+  .action((path: string, out: string) => {
+    process.exitCode = convertLabs(path, out, console.log) ? 0 : 1;
+  });
 program.command("schema").description("write the JSON schemas of the native format").action(writeSchemas);
 await program.parseAsync().catch(fail);
