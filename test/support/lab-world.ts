@@ -1,0 +1,203 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Duplex } from "node:stream";
+import { expect, vi } from "vitest";
+import type { LabRunView, LabStepView, ServerMessage, SessionId } from "../../runtime/protocol/index.ts";
+import { createFakeDriver } from "../../runtime/sandboxes/fake-driver.ts";
+import type { ExecStream } from "../../runtime/sandboxes/sandbox-driver.ts";
+import { type BrowserLike, createBrowserLike } from "./browser-like.ts";
+import { createFakeAgent } from "./fake-agent.ts";
+import { startFakeServer, TEMPLATE } from "./fake-server.ts";
+
+/** A lab of two steps: the first is passed when /root/done is there, the second has nothing to prove. */
+export const SMALL_LAB: Record<string, string> = {
+  "small/lab.md": `---
+title: A small lab
+summary: It is small.
+level: beginner
+minutes: 5
+goals: [To be small]
+variables:
+  - { name: who, ask: Who are you?, value: nobody }
+---
+Hello.
+`,
+  "small/steps/01-first.md": `---
+title: The first step
+checks:
+  - looksAt: the file done
+    script: check-done
+    hint: Type \`touch done\`, $$who$$.
+hints: [The first hint, The second hint]
+solution: touch /root/done
+background: first-background
+quiz:
+  questions:
+    - ask: Is it small?
+      options: [{ text: Yes, correct: true }, { text: No }]
+---
+Make the file, $$who$$.
+`,
+  "small/steps/02-second.md": `---
+title: The second step
+---
+Nothing to do.
+`,
+  "small/steps/03-third.md": `---
+title: The third step
+checks:
+  - { looksAt: something, script: check-never }
+---
+Never done.
+`,
+};
+
+export interface ScriptEnd {
+  exitCode?: number;
+  output?: string;
+  /** Runs until it is ended. */
+  hangs?: boolean;
+}
+
+/** How the scripts of labs go on fake machines, by their text, and which have run. */
+export interface FakeScripts {
+  ran: string[];
+  ends: Record<string, ScriptEnd>;
+}
+
+function fakeExec(scripts: FakeScripts): ExecStream {
+  let text = "";
+  let end = (_exitCode: number) => {};
+  const exited = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  const data = new Duplex({
+    read: () => undefined,
+    write(chunk, _encoding, done) {
+      text += chunk.toString("latin1");
+      done();
+    },
+    final(done) {
+      const { exitCode = 0, output = "", hangs = false } = scripts.ends[text.trim()] ?? {};
+      if (!text.includes("\0")) scripts.ran.push(text.trim());
+      if (!hangs) {
+        data.push(output);
+        data.push(null);
+        end(exitCode);
+      }
+      done();
+    },
+  });
+  const stop = () => {
+    data.push(null);
+    end(-1);
+  };
+  return { data, stderr: null, resize: () => undefined, signal: stop, exited, destroy: stop };
+}
+
+export function writeLabs(folder: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+/** A server on fake machines with labs of its own, a learner in it, and the ways a page goes. */
+export async function createLabWorld(
+  labs: Record<string, string> = SMALL_LAB,
+  environment: Record<string, string> = {},
+) {
+  const labsDir = mkdtempSync(join(tmpdir(), "slipway-labs-"));
+  writeLabs(labsDir, labs);
+  const scripts: FakeScripts = { ran: [], ends: {} };
+  const driver = createFakeDriver({ template: TEMPLATE });
+  const plainExec = driver.exec;
+  driver.exec = async (sandboxId, options) => {
+    await plainExec(sandboxId, options);
+    return fakeExec(scripts);
+  };
+  const fakes = { driver, agent: createFakeAgent() };
+  let nowOffsetMs = 0;
+  const options = { reapEveryMs: 50, now: () => Date.now() + nowOffsetMs };
+  const env = { SLIPWAY_LABS_DIR: labsDir, ...environment };
+  let server = await startFakeServer(env, fakes, undefined, options);
+
+  const json = (method: string, body: unknown): RequestInit => ({
+    method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+  function someone(browser: BrowserLike = createBrowserLike(server.url)) {
+    const ask = async <Answer>(path: string, init?: RequestInit): Promise<Answer> => {
+      const answer = await browser.fetch(path, init);
+      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+      return (answer.status === 204 ? undefined : await answer.json()) as Answer;
+    };
+    const of = (id: string, rest = "") => `/api/sessions/${id}/lab${rest}`;
+    const learner = {
+      browser,
+      ask,
+      json,
+      async start(slug = "small", body: object = {}): Promise<SessionId> {
+        if (!browser.cookie) await browser.fetch("/api/labs");
+        return (await ask<{ sessionId: SessionId }>(`/api/labs/${slug}/start`, json("POST", body))).sessionId;
+      },
+      run: (id: string) => ask<LabRunView>(of(id)),
+      step: (id: string, index: number) => ask<LabStepView>(of(id, `/steps/${index}`)),
+      post: <Answer = LabRunView>(id: string, what: string, body: object = {}) =>
+        ask<Answer>(of(id, `/${what}`), json("POST", body)),
+      put: (id: string, what: string, body: object) => ask<LabRunView>(of(id, `/${what}`), json("PUT", body)),
+      until: (id: string, expected: object) =>
+        vi.waitFor(async () => expect(await learner.run(id)).toMatchObject(expected), { timeout: 10_000 }),
+      /** Started, and its first step reached and kept. */
+      async begin(slug = "small"): Promise<SessionId> {
+        const id = await learner.start(slug);
+        await learner.until(id, { steps: [{ state: "reached", canRestore: true }], busy: null });
+        return id;
+      },
+      end: (id: string) => browser.end(id),
+      page(id: string) {
+        const socket = browser.socket(`/ws/sessions/${id}`);
+        const told: LabRunView[] = [];
+        socket.on("message", (data, binary) => {
+          if (binary) return;
+          const message = JSON.parse(String(data)) as ServerMessage;
+          if (message.type === "lab") told.push(message.run);
+        });
+        return { told, close: () => socket.close() };
+      },
+    };
+    return learner;
+  }
+
+  return {
+    get server() {
+      return server;
+    },
+    fakes,
+    driver,
+    scripts,
+    labsDir,
+    someone,
+    passTime(ms: number) {
+      nowOffsetMs += ms;
+    },
+    /** The same data and machines, a new server. */
+    async restart(browser: BrowserLike) {
+      await server.stop();
+      server = await startFakeServer(env, fakes, server.dataDir, options);
+      const again = createBrowserLike(server.url);
+      again.cookie = browser.cookie;
+      return someone(again);
+    },
+    async close() {
+      await server.close();
+      rmSync(labsDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type LabWorld = Awaited<ReturnType<typeof createLabWorld>>;
+export type Learner = ReturnType<LabWorld["someone"]>;
