@@ -14,12 +14,21 @@ const offsets = (node: { position?: RootContent["position"] }) => ({
 
 /** What was written between the directive's brackets, not read as Markdown; escapes are undone. */
 export function labelSource(directive: Directive, reading: Reading): string {
-  const first = directive.children[0];
-  const last = directive.children.at(-1);
-  if (!first || !last || directive.type === "containerDirective") return "";
-  return reading.markdown
-    .slice(offsets(first).start, offsets(last).end)
-    .replaceAll(/\\([\\[\]{}`*_$])/g, "$1");
+  if (directive.type === "containerDirective") return "";
+  // From the source: what stands in the label, as the :80 of 8080:80, may have been taken for a directive and replaced.
+  const { start, end } = offsets(directive);
+  const source = reading.markdown.slice(start, end);
+  const open = source.indexOf("[");
+  const before = source.indexOf("{");
+  if (open < 0 || (before >= 0 && before < open)) return "";
+  let depth = 0;
+  for (let at = open; at < source.length; at += 1) {
+    if (source[at] === "\\") at += 1;
+    else if (source[at] === "[") depth += 1;
+    else if (source[at] === "]") depth -= 1;
+    if (depth === 0) return source.slice(open + 1, at).replaceAll(/\\([\\[\]{}`*_$])/g, "$1");
+  }
+  return "";
 }
 
 /** A directive that is none of ours comes back as the text that it was: `10:30` and `a:b[c]` are prose. */
