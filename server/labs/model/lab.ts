@@ -6,19 +6,13 @@ import type {
   Language,
   NodeName,
 } from "../../../runtime/protocol/index.ts";
+import type { LabSource } from "./lab-source.ts";
 import type { Quiz } from "./quiz.ts";
+
+export type { LabSource } from "./lab-source.ts";
 
 /** Which rules a text is read by: the renderer knows each. */
 export type Dialect = "native" | "killercoda" | "play-with-docker" | "labspace";
-
-/** Text of an author, not yet rendered. */
-export interface LabSource {
-  markdown: string;
-  /** Where it stands below the lab's root (`steps/01-hello.md`): images resolve from its folder, remarks name it. */
-  file: string;
-  /** Lines of the file before the text begins (its front matter), so that remarks count right. */
-  lineOffset: number;
-}
 
 /** A program that runs in a sandbox as root, in /root. Text without a `#!` line is given to bash. */
 export interface LabScript {

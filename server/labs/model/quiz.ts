@@ -1,4 +1,4 @@
-import type { LabSource } from "./lab.ts";
+import type { LabSource } from "./lab-source.ts";
 
 interface QuestionBase {
   /** Unique in its quiz. */
