@@ -154,7 +154,14 @@ export async function createLabWorld(
       /** Started, and its first step reached and kept. */
       async begin(slug = "small"): Promise<SessionId> {
         const id = await learner.start(slug);
-        await learner.until(id, { steps: [{ state: "reached", canRestore: true }], busy: null });
+        await vi.waitFor(
+          async () => {
+            const { steps, busy } = await learner.run(id);
+            expect(steps[0]).toMatchObject({ state: "reached", canRestore: true });
+            expect(busy).toBeNull();
+          },
+          { timeout: 10_000 },
+        );
         return id;
       },
       end: (id: string) => browser.end(id),

@@ -85,6 +85,7 @@ describe("a run", () => {
   });
 
   it("is taken up, not begun again, by a second Start", async () => {
+    await learner.browser.fetch("/api/labs");
     const [first, second] = await Promise.all([learner.start(), learner.start()]);
     expect(second).toBe(first);
     expect(world.driver.records.size).toBe(1);
@@ -104,15 +105,12 @@ describe("going back", () => {
     done();
     await learner.post(id, "check");
     await learner.post(id, "enter", { index: 1 });
-    await learner.until(id, { steps: [{}, { canRestore: true }] });
+    await learner.until(id, { steps: [{}, { canRestore: true }, {}] });
     world.scripts.ran.length = 0;
     const back = await learner.post(id, "restore", { index: 0 });
     expect(back).toMatchObject({
       current: 0,
-      steps: [
-        { state: "reached", canRestore: true },
-        { state: "ahead", canRestore: false },
-      ],
+      steps: [{ state: "reached", canRestore: true }, { state: "ahead", canRestore: false }, {}],
     });
     expect(back.checks).toMatchObject([{ state: "unknown" }]);
     expect(world.driver.saves.done.at(-1)).toMatch(/^restore sbx_\w+ step-0$/);
@@ -131,13 +129,13 @@ describe("going back", () => {
   it("leaves the learner where they were when the machines fail", async () => {
     const id = await learner.begin();
     await learner.post(id, "enter", { index: 1 });
-    await learner.until(id, { steps: [{}, { canRestore: true }] });
+    await learner.until(id, { steps: [{}, { canRestore: true }, {}] });
     world.driver.saves.failNext = true;
     await expect(learner.post(id, "restore", { index: 0 })).rejects.toThrow("sandbox.failed");
     expect(await learner.run(id)).toMatchObject({
       current: 1,
       busy: null,
-      steps: [{}, { state: "reached" }],
+      steps: [{}, { state: "reached" }, {}],
     });
   });
 
@@ -146,7 +144,7 @@ describe("going back", () => {
     const id = await learner.start();
     await vi.waitFor(() => expect(world.scripts.ran).toContain("first-background"));
     expect(await learner.run(id)).toMatchObject({
-      steps: [{ state: "reached", canRestore: false }],
+      steps: [{ state: "reached", canRestore: false }, {}, {}],
       busy: null,
     });
   });
@@ -156,7 +154,7 @@ describe("sessions and runs", () => {
   it("keep the sandbox when the session ends, and go on with it in a new one", async () => {
     const id = await learner.begin();
     await learner.post(id, "enter", { index: 1 });
-    await learner.until(id, { steps: [{}, { canRestore: true }] });
+    await learner.until(id, { steps: [{}, { canRestore: true }, {}] });
     await learner.end(id);
     await vi.waitFor(() => expect(world.driver.saves.listTemplates()).toHaveLength(1));
     const [card] = await learner.ask<{ progress: object }[]>("/api/labs");
@@ -174,7 +172,7 @@ describe("sessions and runs", () => {
     expect(again).not.toBe(id);
     await learner.until(again, {
       current: 1,
-      steps: [{ state: "skipped", canRestore: false }, { canRestore: true }],
+      steps: [{ state: "skipped", canRestore: false }, { canRestore: true }, {}],
     });
     expect(world.scripts.ran).not.toContain("first-background");
   });
@@ -192,7 +190,7 @@ describe("sessions and runs", () => {
     await learner.post(id, "enter", { index: 1 });
     const again = await learner.start("small", { mode: "restart" });
     expect(again).not.toBe(id);
-    await learner.until(again, { current: 0, steps: [{ state: "reached" }, { state: "ahead" }] });
+    await learner.until(again, { current: 0, steps: [{ state: "reached" }, { state: "ahead" }, {}] });
     await vi.waitFor(() => expect(world.driver.records.size).toBe(1));
     expect(world.driver.saves.listTemplates()).toEqual([]);
   });
@@ -203,7 +201,7 @@ describe("sessions and runs", () => {
     await learner.post(id, "check");
     await learner.post(id, "hint");
     await learner.post(id, "enter", { index: 1 });
-    await learner.until(id, { steps: [{}, { canRestore: true }], busy: null });
+    await learner.until(id, { steps: [{}, { canRestore: true }, {}], busy: null });
     const again = await world.restart(learner.browser);
     expect(await again.run(id)).toMatchObject({
       current: 1,
