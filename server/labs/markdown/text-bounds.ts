@@ -10,12 +10,14 @@ export const textBounds = {
   openFormatting: 20,
   /** Directives that stand inside each other. */
   containerDirectives: 100,
+  /** Characters that may begin or end something. */
+  marks: 20_000,
   /** Sum, over the paragraphs, of the squared number of marks: parsers' time grows with it. */
   markCost: 12_000_000,
 } as const;
 
 const containers = /^(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/;
-const marks = /[*_~[\]`<]/g;
+const marks = /[*_~[\]`<{@]|:(?=[a-zA-Z])/g;
 const tag = /<(\/?)([a-zA-Z][a-zA-Z0-9-]*)/g;
 const neverNests = new Set(
   "area base br col embed hr img input link meta source track wbr p li td th tr dt dd option".split(" "),
@@ -29,6 +31,7 @@ export function boundsExceeded(markdown: string): string | null {
   if (lines.length > textBounds.lines) return `The text has more than ${textBounds.lines} lines.`;
   let cost = 0;
   let inBlock = 0;
+  let all = 0;
   let directives = 0;
   for (const line of lines) {
     const lead = containers.exec(line)?.[0] ?? "";
@@ -39,9 +42,11 @@ export function boundsExceeded(markdown: string): string | null {
     const here = line.match(marks)?.length ?? 0;
     cost += here * here + 2 * here * inBlock;
     inBlock += here;
+    all += here;
   }
   if (directives > 2 * textBounds.containerDirectives) return "There are too many ::: blocks in the text.";
-  if (cost > textBounds.markCost) return "A paragraph has too many marks to be read as Markdown.";
+  if (all > textBounds.marks || cost > textBounds.markCost)
+    return "The text has too many marks to be read as Markdown.";
   return openTagsExceeded(markdown);
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { QuizView } from "../../../../runtime/protocol/index.ts";
+import { type QuizAnswers, QuizView } from "../../../../runtime/protocol/index.ts";
 import { createLabRenderer } from "../../../../server/labs/markdown/render-text.ts";
 import type { LabSource } from "../../../../server/labs/model/lab.ts";
 import type { Quiz, QuizQuestion } from "../../../../server/labs/model/quiz.ts";
@@ -97,7 +97,7 @@ describe("marking", () => {
   });
 
   it.each([[undefined], [[]], [""], ["  "]])("takes %j for no answer", (given) => {
-    const answers = given === undefined ? {} : { q1: given };
+    const answers: QuizAnswers = given === undefined ? {} : { q1: given };
     const mark = markQuiz(aQuiz({ questions: [single] }), answers, aTry);
     expect(mark.answers).toEqual([{ questionId: "q1", correct: false, given: null }]);
   });
