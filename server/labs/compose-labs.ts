@@ -162,7 +162,11 @@ export function composeLabs(options: LabsOptions): Labs {
     await templates.sweep();
     await keep.sweep().catch((error) => log.warn({ event: "lab.state-sweep-failed", err: error }));
   };
-  const stopFollowing = library.onChange(() => void sweep());
+  const stopFollowing = library.onChange((slugs) => {
+    // Whoever is in the middle of one learns that it is no longer the newest.
+    for (const run of book.all()) if (slugs.includes(run.record.slug)) book.changed(run);
+    void sweep();
+  });
   const timer = setInterval(() => void sweep(), SWEEP_MS);
   timer.unref();
 

@@ -2,13 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Duplex } from "node:stream";
-import { expect, vi } from "vitest";
-import type { LabRunView, LabStepView, ServerMessage, SessionId } from "../../runtime/protocol/index.ts";
 import { createFakeDriver } from "../../runtime/sandboxes/fake-driver.ts";
 import type { ExecStream } from "../../runtime/sandboxes/sandbox-driver.ts";
 import { type BrowserLike, createBrowserLike } from "./browser-like.ts";
 import { createFakeAgent } from "./fake-agent.ts";
 import { startFakeServer, TEMPLATE } from "./fake-server.ts";
+import { createLabLearner } from "./lab-learner.ts";
 
 /** A lab of two steps: the first is passed when /root/done is there, the second has nothing to prove. */
 export const SMALL_LAB: Record<string, string> = {
@@ -123,61 +122,7 @@ export async function createLabWorld(
   const env = { SLIPWAY_LABS_DIR: labsDir, ...environment };
   let server = await startFakeServer(env, fakes, undefined, options);
 
-  const json = (method: string, body: unknown): RequestInit => ({
-    method,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-
-  function someone(browser: BrowserLike = createBrowserLike(server.url)) {
-    const ask = async <Answer>(path: string, init?: RequestInit): Promise<Answer> => {
-      const answer = await browser.fetch(path, init);
-      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-      return (answer.status === 204 ? undefined : await answer.json()) as Answer;
-    };
-    const of = (id: string, rest = "") => `/api/sessions/${id}/lab${rest}`;
-    const learner = {
-      browser,
-      ask,
-      json,
-      async start(slug = "small", body: object = {}): Promise<SessionId> {
-        if (!browser.cookie) await browser.fetch("/api/labs");
-        return (await ask<{ sessionId: SessionId }>(`/api/labs/${slug}/start`, json("POST", body))).sessionId;
-      },
-      run: (id: string) => ask<LabRunView>(of(id)),
-      step: (id: string, index: number) => ask<LabStepView>(of(id, `/steps/${index}`)),
-      post: <Answer = LabRunView>(id: string, what: string, body: object = {}) =>
-        ask<Answer>(of(id, `/${what}`), json("POST", body)),
-      put: (id: string, what: string, body: object) => ask<LabRunView>(of(id, `/${what}`), json("PUT", body)),
-      until: (id: string, expected: object) =>
-        vi.waitFor(async () => expect(await learner.run(id)).toMatchObject(expected), { timeout: 10_000 }),
-      /** Started, and its first step reached and kept. */
-      async begin(slug = "small"): Promise<SessionId> {
-        const id = await learner.start(slug);
-        await vi.waitFor(
-          async () => {
-            const { steps, busy } = await learner.run(id);
-            expect(steps[0]).toMatchObject({ state: "reached", canRestore: true });
-            expect(busy).toBeNull();
-          },
-          { timeout: 10_000 },
-        );
-        return id;
-      },
-      end: (id: string) => browser.end(id),
-      page(id: string) {
-        const socket = browser.socket(`/ws/sessions/${id}`);
-        const told: LabRunView[] = [];
-        socket.on("message", (data, binary) => {
-          if (binary) return;
-          const message = JSON.parse(String(data)) as ServerMessage;
-          if (message.type === "lab") told.push(message.run);
-        });
-        return { told, close: () => socket.close() };
-      },
-    };
-    return learner;
-  }
+  const someone = () => createLabLearner(createBrowserLike(server.url));
 
   return {
     get server() {
@@ -197,7 +142,7 @@ export async function createLabWorld(
       server = await startFakeServer(env, fakes, server.dataDir, options);
       const again = createBrowserLike(server.url);
       again.cookie = browser.cookie;
-      return someone(again);
+      return createLabLearner(again);
     },
     async close() {
       await server.close();
@@ -207,4 +152,3 @@ export async function createLabWorld(
 }
 
 export type LabWorld = Awaited<ReturnType<typeof createLabWorld>>;
-export type Learner = ReturnType<LabWorld["someone"]>;

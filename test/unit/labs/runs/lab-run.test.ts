@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createLabWorld, type LabWorld, type Learner } from "../../../support/lab-world.ts";
+import type { LabLearner } from "../../../support/lab-learner.ts";
+import { createLabWorld, type LabWorld } from "../../../support/lab-world.ts";
 
 let world: LabWorld;
-let learner: Learner;
+let learner: LabLearner;
 beforeEach(async () => {
   world = await createLabWorld();
   learner = world.someone();
