@@ -10,6 +10,8 @@ import { readConfig } from "../server/config.ts";
 import { checkLabs } from "../server/labs/authoring/check-labs.ts";
 import { convertLabs } from "../server/labs/authoring/convert/convert-labs.ts";
 import { labSchemaFiles } from "../server/labs/authoring/lab-schemas.ts";
+import { labsAt } from "../server/labs/authoring/labs-at.ts";
+import { startPreviewServer } from "../server/labs/authoring/preview/preview-server.ts";
 import { fail } from "./fail.ts";
 
 /** `npm run lab -- …`: what authors of labs need. */
@@ -48,6 +50,30 @@ async function check(
   process.exitCode = sound ? 0 : 1;
 }
 
+async function preview(path: string, { port }: { port: string }): Promise<void> {
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new AppError("input.invalid", { userMessage: `${port} is not a port.` });
+  }
+  labsAt(path);
+  const log = createLogger("lab", "warn");
+  const server = await startPreviewServer({ path, port: number, log }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "EADDRINUSE" && cause.code !== "EACCES") throw cause;
+      const nextStep = "Choose another with --port.";
+      throw new AppError("setup.port-taken", {
+        userMessage: `Port ${port} cannot be used.`,
+        nextStep,
+        cause,
+      });
+    },
+  );
+  console.log(`${server.url}   shows ${path} as you write it (Ctrl-C ends)`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void server.close().then(() => process.exit(0)));
+  }
+}
+
 function writeSchemas(): void {
   const folder = join(repository, "labs/schema");
   mkdirSync(folder, { recursive: true });
@@ -63,6 +89,12 @@ program
   .option("-v, --verbose", "show what every script prints")
   .description("tell what is wrong with a lab, and run its solutions in a real sandbox")
   .action(check);
+program
+  .command("preview")
+  .argument("<path>", "a lab's folder, or one above several labs")
+  .option("-p, --port <number>", "port of this machine; 0 is a free one", "4000")
+  .description("show a lab as you write it: the page reloads when a file changes")
+  .action(preview);
 program
   .command("convert")
   .argument("<path>", "a folder with labs of any format")
