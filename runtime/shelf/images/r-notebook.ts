@@ -9,7 +9,13 @@ export const rNotebook: ShelfImage = {
 ${LABEL}
 USER root
 ${install("r-base-core r-recommended r-cran-irkernel r-cran-ggplot2 r-cran-shiny")}
-RUN R -q -e 'IRkernel::installspec(user = FALSE)'
+COPY <<'END' /usr/share/jupyter/kernels/ir/kernel.json
+{
+  "argv": ["R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"],
+  "display_name": "R",
+  "language": "R"
+}
+END
 USER jovyan
 EXPOSE 3838
 `,
