@@ -6,8 +6,8 @@ export default defineConfig({
   outputDir: "test-results/e2e",
   fullyParallel: false,
   workers: 1,
-  // As in vitest.config.ts; the report names what passed only the second time.
-  retries: process.env.CI ? 1 : 0,
+  // As in vitest.config.ts; the report names what passed only after another try.
+  retries: process.env.CI ? 2 : 0,
   // Generous, for a machine that does more than this: what is waited for are conditions.
   timeout: 300_000,
   expect: { timeout: 60_000 },

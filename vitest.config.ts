@@ -1,20 +1,27 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Tests on the real engine share one machine and one pool: one file at a time, generous limits. CI tries a failed one once
- * more, and its log shows both: a noisy machine must not keep good work from landing.
+ * Tests on the real engine share one machine and one pool: one file at a time, generous limits. CI tries a failed one twice
+ * more, and its log shows each try: a noisy machine must not keep good work from landing.
  */
 const onTheEngine = {
   fileParallelism: false,
   testTimeout: 300_000,
   hookTimeout: 300_000,
-  retry: process.env.CI ? 1 : 0,
+  retry: process.env.CI ? 2 : 0,
 };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.{ts,tsx}"],
+          testTimeout: 60_000,
+          retry: process.env.CI ? 1 : 0,
+        },
+      },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...onTheEngine } },
       { test: { name: "security", include: ["test/security/**/*.test.ts"], ...onTheEngine } },
     ],
