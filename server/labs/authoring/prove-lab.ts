@@ -16,6 +16,8 @@ export interface ProveLabOptions {
   /** Told each entry when it is known. */
   onEntry?: (entry: ProofEntry) => void;
   signal?: AbortSignal;
+  /** Between looks of a check that does not pass yet. */
+  lookPauseMs?: number;
 }
 
 /** What a solution began may take a moment to be there; the page's checks look again too. */
@@ -28,7 +30,7 @@ const LOOK_PAUSE_MS = 1000;
  * Rejects when no sandbox can be had, or `signal` fires.
  */
 export async function proveLab(options: ProveLabOptions): Promise<Proof> {
-  const { driver, lab, limits, onEntry, signal } = options;
+  const { driver, lab, limits, onEntry, signal, lookPauseMs = LOOK_PAUSE_MS } = options;
   const entries: ProofEntry[] = [];
   let begun = Date.now();
   const tell = (step: number | null, outcome: ProofEntry["outcome"], what: string, output = "") => {
@@ -40,7 +42,7 @@ export async function proveLab(options: ProveLabOptions): Promise<Proof> {
   const proof = (): Proof => ({ entries, holds: entries.every(({ outcome }) => outcome !== "failed") });
 
   const sandboxes = await makeProofSandboxes({ driver, lab, limits, ...(signal && { signal }) });
-  const prover = createProver({ driver, lab, sandboxes, tell, ...(signal && { signal }) });
+  const prover = createProver({ driver, lab, sandboxes, tell, lookPauseMs, ...(signal && { signal }) });
   try {
     tell(null, "passed", lab.nodes === 1 ? "A sandbox is ready" : `${lab.nodes} sandboxes are ready`);
     if (!(await prover.prepare())) return proof();
@@ -57,10 +59,11 @@ function createProver(context: {
   driver: SandboxDriver;
   lab: Lab;
   sandboxes: ProofSandboxes;
+  lookPauseMs: number;
   tell: (step: number | null, outcome: ProofEntry["outcome"], what: string, output?: string) => void;
   signal?: AbortSignal;
 }) {
-  const { driver, lab, sandboxes, tell, signal } = context;
+  const { driver, lab, sandboxes, tell, lookPauseMs, signal } = context;
   const given = lab.variables.map(({ name, value }) => [name, value]);
   const environment = { ...Object.fromEntries(given), ...lab.environment };
 
@@ -109,7 +112,7 @@ function createProver(context: {
     let waiting = step.checks;
     let outcomes = new Map<LabCheck, CheckOutcome>();
     for (let looked = 0; waiting.length > 0 && looked < LOOKS_AFTER; looked++) {
-      if (looked > 0) await pause(LOOK_PAUSE_MS, undefined, { ...(signal && { signal }) });
+      if (looked > 0) await pause(lookPauseMs, undefined, { ...(signal && { signal }) });
       outcomes = new Map();
       for (const check of waiting) outcomes.set(check, await look(check));
       waiting = waiting.filter((check) => outcomes.get(check)?.state !== "passed");
