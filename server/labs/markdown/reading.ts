@@ -16,7 +16,7 @@ export interface Reading {
   remark(severity: LabRemark["severity"], parsedLine: number | null | undefined, message: string): void;
   /** A text with its variables and previews' addresses put in, as commands and attributes have them. */
   filled(text: string): string;
-  /** The address that stands for a port's preview in a text. */
+  /** The address that stands for a port's preview in a text, without a slash at its end. */
   portAddress(node: NodeName, port: number): string;
 }
 
@@ -24,7 +24,8 @@ const variable = /\$\$([A-Za-z_][A-Za-z0-9_-]{0,63})\$\$/g;
 
 export function createReading(draft: Draft, context: RenderContext): Reading {
   const portAddress = (node: NodeName, port: number) =>
-    context.previewUrl(node, port) ?? `http://${context.address(node) ?? node}:${port}`;
+    // Authors write what follows with its own slash.
+    (context.previewUrl(node, port) ?? `http://${context.address(node) ?? node}:${port}`).replace(/\/$/, "");
   return {
     draft,
     context,

@@ -17,6 +17,8 @@ export function elementAttributes(element: Element, ids: Set<string>, reading: R
     if (name === "id") {
       const id = uniqueId(String(value), ids);
       if (id) attributes.id = id;
+    } else if (name === "className") {
+      if (Array.isArray(value) && value.length > 0) attributes.className = value.join(" ");
     } else if (typeof value === "string")
       attributes[name] = withVariables(value, reading.context).slice(0, 2000);
     else if (typeof value === "number" || typeof value === "boolean") attributes[name] = value;

@@ -14,7 +14,10 @@ export const allowedAttributes: Record<string, string[]> = {
   img: ["src", "alt", "width", "height"],
   input: ["type", "checked", "disabled"],
   ol: ["start", "reversed"],
-  li: ["value"],
+  li: ["value", "className"],
+  ul: ["className"],
+  section: ["className"],
+  h2: ["className"],
   td: ["align", "colSpan", "rowSpan"],
   th: ["align", "colSpan", "rowSpan"],
   p: ["align"],
@@ -28,6 +31,11 @@ export const sanitizeSchema: Options = {
   attributes: {
     ...allowedAttributes,
     input: [["type", "checkbox"], "checked", "disabled"],
+    // Those that Markdown's own lists of tasks and footnotes have.
+    li: ["value", ["className", "task-list-item"]],
+    ul: [["className", "contains-task-list"]],
+    section: [["className", "footnotes"]],
+    h2: [["className", "sr-only"]],
     iframe: ["src", "title"],
     video: ["src", "title"],
     [slotTag]: ["dataSlot"],

@@ -10,7 +10,7 @@ const dialects: Dialect[] = ["native", "killercoda", "play-with-docker", "labspa
 const tags = new Set([...allowedTags, ...Object.keys(LabComponent)]);
 const attributes = new Set(
   (
-    "href src alt width height type checked disabled start reversed value align colSpan rowSpan open id title lang line light dark " +
+    "className href src alt width height type checked disabled start reversed value align colSpan rowSpan open id title lang line light dark " +
     "text language actions action terminal node interrupt noEnter control path target marker highlight port kind name prompt values os"
   ).split(" "),
 );
@@ -23,6 +23,8 @@ function expectSafe(text: LabText): void {
     if (given.href !== undefined)
       expect(String(given.href)).toMatch(/^(?:https?:\/\/|mailto:|#lab-|\/api\/labs\/)/);
     if (given.src !== undefined) expect(String(given.src)).toMatch(/^\/api\/labs\//);
+    if (given.className !== undefined)
+      expect(String(given.className)).toMatch(/^(?:sr-only|footnotes|task-list-item|contains-task-list)$/);
     if (given.id !== undefined && tag !== "quiz") expect(String(given.id)).toMatch(/^lab-/);
   }
   const ids = elements(text).flatMap(({ attributes: given, tag }) =>

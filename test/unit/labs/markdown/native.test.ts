@@ -167,6 +167,8 @@ it("keeps GitHub's tables, tasks, footnotes, strikes and folded parts", async ()
     expect(withTag(text, tag).length, tag).toBeGreaterThan(0);
   expect(attributesOf(text, "td")[0]).toEqual({ align: "center" });
   expect(attributesOf(text, "input")[0]).toEqual({ type: "checkbox", checked: true, disabled: true });
+  expect(attributesOf(text, "ul")[0]).toEqual({ className: "contains-task-list" });
+  expect(attributesOf(text, "section")[0]).toEqual({ className: "footnotes" });
   const [reference] = attributesOf(text, "a");
   const ids = attributesOf(text, "li").map(({ id }) => id);
   expect(ids).toContain(String(reference?.href).slice(1));

@@ -10,7 +10,7 @@ export const aContext = (dialect: Dialect, given: Partial<RenderContext> = {}): 
   dialect,
   assetUrl: (path) => (/^(images|assets|docs)\//.test(path) ? `/api/labs/x/assets/${path}` : null),
   variables: { name: "Ada", empty: "" },
-  previewUrl: (node, port) => `https://${node}-${port}.preview.test`,
+  previewUrl: (node, port) => `https://${node}-${port}.preview.test/`,
   address: (node) => `10.0.0.${node.slice(4)}`,
   ...given,
 });
