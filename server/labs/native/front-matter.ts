@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import type { LabRemark } from "../../../runtime/protocol/index.ts";
 import { flattenIssues, salvage } from "./salvage.ts";
@@ -37,6 +37,38 @@ function split(text: string): { yaml: string; body: string; bodyOffset: number }
   };
 }
 
+/** No author comes near these; what does takes the parser seconds. */
+const LARGEST_BYTES = 200_000;
+const DEEPEST = 1000;
+
+function nestsTooDeep(yaml: string): boolean {
+  let depth = 0;
+  for (const character of yaml) {
+    if (character === "[" || character === "{") depth += 1;
+    else if ((character === "]" || character === "}") && depth > 0) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** `fault` is why the whole cannot be read: nested too deeply, or a bomb of aliases. */
+function readYaml(
+  yaml: string,
+  lineCounter: LineCounter,
+): { document: Document; raw: unknown; fault: string | null } {
+  let document: Document = new Document({});
+  if (yaml.length > LARGEST_BYTES)
+    return { document, raw: {}, fault: "The front matter is larger than 200 kB." };
+  if (nestsTooDeep(yaml)) return { document, raw: {}, fault: "This is nested too deeply." };
+  try {
+    document = parseDocument(yaml, { lineCounter, prettyErrors: false });
+    return { document, raw: document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {}, fault: null };
+  } catch (cause) {
+    const fault = cause instanceof RangeError ? "This is nested too deeply." : String(cause);
+    return { document, raw: {}, fault };
+  }
+}
+
 /**
  * Reads what stands between the two `---` lines at a file's head by a schema. Whatever is wrong is a remark with its line, and
  * does not keep the rest from being read: what is wrong is left out, and what must be there has the fallback's value.
@@ -56,17 +88,11 @@ export function readFrontMatter<T extends Record<string, unknown>>(
   const { yaml, body, bodyOffset } = parts ?? { yaml: "", body: text, bodyOffset: 0 };
 
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   // The line with the opening --- comes before the YAML's first.
   const fileLine = (offset: number) => lines.linePos(offset).line + 1;
+  const { document, raw, fault } = readYaml(yaml, lines);
+  if (fault !== null) error(2, fault);
   for (const { message, pos } of document.errors) error(fileLine(pos[0]), message);
-
-  let raw: unknown = {};
-  try {
-    raw = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
-  } catch (cause) {
-    error(2, cause instanceof Error ? cause.message : String(cause));
-  }
 
   const nodeAt = (path: Path): Node | undefined => {
     for (let length = path.length; length > 0; length--) {

@@ -27,6 +27,9 @@ function firstOperand(rest: string): string | undefined {
   return undefined;
 }
 
+/** Nobody writes a longer command; what does is meant to keep us busy. */
+const LONGEST_LINE = 4000;
+
 const bare = (name: string) => name.replace(/^['"]|['"]$/g, "");
 const nameOf = (image: string) => (/:[^/]+$/.test(image) ? image : `${image}:latest`);
 
@@ -38,6 +41,7 @@ export function imagesMentioned(text: string): { used: Mention[]; made: string[]
   const used: Mention[] = [];
   const made: string[] = [];
   for (const [index, line] of text.replace(/\\\n/g, "  ").split("\n").entries()) {
+    if (line.length > LONGEST_LINE) continue;
     for (const image of (MADE.exec(line) ?? []).slice(1)) if (image) made.push(bare(image));
     const from = FROM.exec(line);
     if (from?.[2]) made.push(from[2]);

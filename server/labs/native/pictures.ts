@@ -3,6 +3,8 @@ import { pathBelow } from "./native-source.ts";
 
 const PICTURE = /!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)|<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/gi;
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i;
+/** A longer line is not looked through: it may be made to keep us busy. */
+const LONGEST_LINE = 10_000;
 const FENCE = /^\s*(`{3,}|~{3,})/;
 
 /** As a browser reads it; a broken escape stands for itself. */
@@ -23,6 +25,7 @@ export function picturesIn({ markdown, file, lineOffset }: LabSource): {
   const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
   let fence: string | undefined;
   return markdown.split("\n").flatMap((text, index) => {
+    if (text.length > LONGEST_LINE) return [];
     const mark = FENCE.exec(text)?.[1];
     if (fence !== undefined) {
       if (mark?.startsWith(fence)) fence = undefined;

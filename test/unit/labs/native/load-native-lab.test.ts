@@ -224,6 +224,21 @@ describe("defects are told by file and line, and the rest loads", () => {
     ]);
   });
 
+  it.each([
+    ["deep nesting", { "lab.md": aLabFile(`x: ${"[".repeat(100_000)}`) }],
+    [
+      "deep blocks",
+      { "lab.md": aLabFile(Array.from({ length: 3000 }, (_, n) => `${" ".repeat(n)}a:`).join("\n")) },
+    ],
+    ["a text of pictures that never end", { "lab.md": aLabFile("", "![".repeat(300_000)) }],
+    ["a text of commands in one line", { "lab.md": aLabFile("", "docker commit ".repeat(50_000)) }],
+    ["bytes that are no text", { "lab.md": new Uint8Array(100_000).map((_, n) => n % 256) }],
+  ])("%s costs little time and loses nothing else", (_, files) => {
+    const begun = performance.now();
+    expect(load(files).lab.steps).toHaveLength(1);
+    expect(performance.now() - begun).toBeLessThan(3000);
+  });
+
   it("an alias bomb is refused", () => {
     const bomb = `a: &a [1,1,1,1,1,1,1,1,1]\n${["b", "c", "d", "e", "f", "g"]
       .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefg"[index]}`)}]`)
