@@ -49,6 +49,7 @@ const Environment = z.object({
   SLIPWAY_PROCESSES: whole(100, 100_000).default(2000),
   SLIPWAY_DISK_GIB: inRange(1, 10_240).default(8),
   SLIPWAY_TERMINALS: whole(1, 100).default(10),
+  SLIPWAY_IMPORTS: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
   SLIPWAY_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
 
@@ -91,6 +92,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     sessionsPerPerson: env.SLIPWAY_SESSIONS_PER_PERSON,
     maxSandboxes: env.SLIPWAY_MAX_SANDBOXES ?? Math.max(1, Math.floor((totalmem() * 0.8) / GIB)),
     maxTerminals: env.SLIPWAY_TERMINALS,
+    /** Whether people may bring labs of their own in the browser. */
+    imports: env.SLIPWAY_IMPORTS === "on",
     logLevel: env.SLIPWAY_LOG_LEVEL,
     limits: {
       memoryBytes: Math.round(env.SLIPWAY_MEMORY_GIB * GIB),

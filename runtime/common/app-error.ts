@@ -59,6 +59,12 @@ export const errorRegistry = {
     "Close one first.",
   ),
   "limit.nodes": entry(429, false, "This session has as many nodes as it may have.", "Remove one first."),
+  "limit.imports": entry(
+    429,
+    false,
+    "You have brought as many labs as one person may.",
+    "Remove some that you no longer need, then try again.",
+  ),
   "limit.rate": entry(429, true, "Too many requests in a short time.", "Wait a minute and try again."),
   "session.not-found": entry(404, false, "There is no such session.", "It may have ended. Start a new one."),
   "session.not-ready": entry(409, true, "The session is not ready yet.", "Wait until it is ready."),
@@ -182,6 +188,24 @@ export const errorRegistry = {
     "Change what is named above, then try again.",
   ),
   "lab.source-failed": entry(502, true, "The labs could not be fetched.", "Check the address and try again."),
+  "lab.imports-off": entry(
+    403,
+    false,
+    "This server takes no labs from browsers.",
+    "Choose a lab from the catalog, or ask whoever runs this server to add yours.",
+  ),
+  "lab.imports-busy": entry(
+    503,
+    true,
+    "Several people are bringing labs at the moment.",
+    "Wait a minute and try again.",
+  ),
+  "lab.no-import": entry(
+    404,
+    false,
+    "There is no such import of yours.",
+    "It goes after half an hour when it is not added: bring the labs again.",
+  ),
   "setup.not-root": entry(
     500,
     false,

@@ -261,6 +261,8 @@ export const LabCard = z.object({
   tags: z.array(z.string()),
   stepCount: z.int(),
   progress: LabProgress,
+  /** Brought by a person, not by whoever runs the server; a catalog has those of its reader only. */
+  imported: z.boolean().optional(),
 });
 export type LabCard = z.infer<typeof LabCard>;
 

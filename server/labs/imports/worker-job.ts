@@ -1,0 +1,36 @@
+import type { ErrorCode } from "../../../runtime/common/app-error.ts";
+import type { ImportedLab, LabRemark, LabSlug } from "../../../runtime/protocol/index.ts";
+import type { Lab } from "../model/lab.ts";
+
+/** What a worker is asked to do with a folder of somebody's. */
+export type WorkerJob =
+  | { kind: "archive"; name: string; bytes: Uint8Array; into: string }
+  | {
+      kind: "git";
+      name: string;
+      url: string;
+      ref: string | undefined;
+      allowPrivate: boolean;
+      into: string;
+    }
+  /** One that was kept: its labs by path, with the names that were given to them. */
+  | { kind: "kept"; folder: string; slugs: Record<string, LabSlug> };
+
+/** A lab that was found; `name` is what its slug is made of, null when it cannot be shown. */
+export type FoundLab = Omit<ImportedLab, "slug"> & { name: string | null };
+
+/** What is in a folder that was brought and has been unpacked. */
+export interface FoundLabs {
+  bytes: number;
+  labs: FoundLab[];
+  /** Of no one lab. */
+  remarks: LabRemark[];
+}
+
+export type WorkerResult = { kind: "found"; found: FoundLabs } | { kind: "labs"; labs: Lab[] };
+
+export type WorkerMessage =
+  /** What comes from elsewhere is here: from now on it is the worker's own work. */
+  | { kind: "fetched" }
+  | { kind: "done"; result: WorkerResult }
+  | { kind: "refused"; code: ErrorCode; userMessage: string; nextStep: string };
