@@ -1,8 +1,7 @@
-import { z } from "zod";
 import {
   CloseCode,
   decodeFrame,
-  LabRunView,
+  type LabRunView,
   type NodeName,
   ServerMessage,
   type SessionId,
@@ -22,8 +21,6 @@ export interface SessionSocketListeners {
   files(node: NodeName, paths: string[]): void;
   lab(run: LabRunView): void;
 }
-
-const LabMessage = z.object({ type: z.literal("lab"), run: LabRunView });
 
 const FINAL: Record<number, string> = {
   [CloseCode.signInNeeded]: "This browser is not known here yet. Open the start page once.",
@@ -78,14 +75,12 @@ export function createSessionSocket(options: {
       if (frame) streams.get(frame.channel)?.onFrame(frame);
       return;
     }
-    const said = parseJson(String(data));
-    const lab = LabMessage.safeParse(said);
-    if (lab.success) return listeners.lab(lab.data.run);
-    const parsed = ServerMessage.safeParse(said);
+    const parsed = ServerMessage.safeParse(parseJson(String(data)));
     if (!parsed.success) return;
     const message = parsed.data;
     if (message.type === "session") listeners.session(message.session);
     else if (message.type === "files") listeners.files(message.node, message.paths);
+    else if (message.type === "lab") listeners.lab(message.run);
     else if (message.type === "attached") streams.get(message.channel)?.onAttached(message);
     else if (message.type === "refused") {
       const stream = streams.get(message.channel);

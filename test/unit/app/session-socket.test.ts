@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createSessionSocket } from "../../../app/client/session-socket.ts";
-import { CloseCode, type SessionId, type TerminalId } from "../../../runtime/protocol/index.ts";
+import {
+  CloseCode,
+  type LabRunView,
+  type SessionId,
+  type TerminalId,
+} from "../../../runtime/protocol/index.ts";
+import { aRun } from "./lab/builders.ts";
 
 /** A browser's WebSocket as far as the session's socket uses it, driven by the test. */
 class FakeSocket {
@@ -28,6 +34,7 @@ class FakeSocket {
 function aSocket() {
   const sockets: FakeSocket[] = [];
   const states: string[] = [];
+  const runs: LabRunView[] = [];
   const page = new EventTarget();
   const made = createSessionSocket({
     sessionId: "ses_0123456789" as SessionId,
@@ -42,7 +49,7 @@ function aSocket() {
     listeners: {
       session: () => {},
       files: () => {},
-      lab: () => {},
+      lab: (run) => runs.push(run),
       connection: (state) => states.push(state),
     },
   });
@@ -51,7 +58,7 @@ function aSocket() {
     if (!socket) throw new Error("no socket was opened");
     return socket;
   };
-  return { made, sockets, states, page, last };
+  return { made, sockets, states, runs, page, last };
 }
 
 describe("a tab's socket", () => {
@@ -62,6 +69,14 @@ describe("a tab's socket", () => {
   afterEach(() => {
     vi.useRealTimers();
     vi.restoreAllMocks();
+  });
+
+  test("hands on how the session's lab stands, and nothing that is not a lab's run", () => {
+    const { runs, last } = aSocket();
+    last().open();
+    last().onmessage({ data: JSON.stringify({ type: "lab", run: aRun({ current: 1 }) }) });
+    last().onmessage({ data: JSON.stringify({ type: "lab", run: { current: 2 } }) });
+    expect(runs.map(({ current }) => current)).toEqual([1]);
   });
 
   test("waits longer each time when the server accepts and closes at once", () => {
