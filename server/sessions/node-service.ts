@@ -8,6 +8,7 @@ import {
   type SessionId,
   type SessionView,
 } from "../../runtime/protocol/index.ts";
+import { startNotedContainers } from "../../runtime/sandboxes/checkpoints.ts";
 import type { SandboxDriver, SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../hosts/machines.ts";
 import { removeSandbox } from "../hosts/remove-sandbox.ts";
@@ -229,16 +230,18 @@ export function createNodeService(options: NodeServiceOptions) {
       );
     },
     /**
-     * Takes these nodes back to a snapshot of theirs; their terminals open anew, as many and called the same. Rejects, with
-     * the node stopped, when one cannot be.
+     * Takes these nodes back to a checkpoint of theirs: what ran then runs again, and their terminals open anew, as many and
+     * called the same. Rejects, with the node stopped, when one cannot be.
      */
     async rewind(live: LiveSession, nodes: NodeRecord[], snapshot: string): Promise<void> {
       const titles = new Map(nodes.map((node) => [node, titlesOf(live.record.terminals, node)]));
       await Promise.all(nodes.map((node) => setState(live, node, "starting")));
       const rewound = await Promise.allSettled(
-        nodes.map((node) =>
-          bringUp(live, node, titles.get(node) ?? [], (driver) => driver.restore(node.sandboxId, snapshot)),
-        ),
+        nodes.map(async (node) => {
+          const { sandboxId } = node;
+          await bringUp(live, node, titles.get(node) ?? [], (driver) => driver.restore(sandboxId, snapshot));
+          if (isWanted(live, node)) await startNotedContainers(machines.require().driver, sandboxId);
+        }),
       );
       const failed = rewound.find((one) => one.status === "rejected");
       if (failed) throw failed.reason;

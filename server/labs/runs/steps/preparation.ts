@@ -1,5 +1,6 @@
 import type { Logger } from "../../../../runtime/common/logger.ts";
 import type { NodeName, SessionId } from "../../../../runtime/protocol/index.ts";
+import { startNotedContainers } from "../../../../runtime/sandboxes/checkpoints.ts";
 import type { Machines } from "../../../hosts/machines.ts";
 import type { NodeService } from "../../../sessions/node-service.ts";
 import type { LiveSession, SessionBook } from "../../../sessions/session-book.ts";
@@ -30,12 +31,13 @@ export function createPreparation(options: PreparationOptions) {
   const preparing = new Set<LiveRun>();
 
   async function furnish(run: LiveRun, live: LiveSession, name: NodeName): Promise<void> {
+    const sandboxId = live.record.nodes.find((one) => one.name === name)?.sandboxId;
+    if (!sandboxId) return;
+    const { driver } = machines.require();
     const files = run.lab.files.filter((file) => file.node === name);
-    const isFurnished =
-      files.length === 0 || needsTemplate(run.lab, name) || (name === "node1" && canResume(run.record));
-    const node = live.record.nodes.find((one) => one.name === name);
-    if (isFurnished || !node) return;
-    await placeFiles({ driver: machines.require().driver, sandboxId: node.sandboxId, files });
+    const isCloned = needsTemplate(run.lab, name) || (name === "node1" && canResume(run.record));
+    if (isCloned) await startNotedContainers(driver, sandboxId);
+    else if (files.length > 0) await placeFiles({ driver, sandboxId, files });
   }
 
   async function addNodes(run: LiveRun, live: LiveSession): Promise<void> {
@@ -93,9 +95,13 @@ export function createPreparation(options: PreparationOptions) {
 
   const unfollow = sessions.onChange(follow);
   return {
-    /** Places node1's files where no template holds them, before its learner comes. Rejects with words for them. */
+    /** Before its learner comes: starts what ran in node1's template, or places its files. Rejects with words for them. */
     async furnishFirst(run: LiveRun, live: LiveSession, say: Say): Promise<void> {
-      if (run.lab.files.length > 0) say("Placing the lab's files");
+      say(
+        canResume(run.record)
+          ? "Starting what ran when you left"
+          : "Putting the lab's things in their places",
+      );
       await furnish(run, live, "node1");
     },
     /** For sessions that became ready while no server ran. */

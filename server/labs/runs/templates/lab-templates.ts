@@ -2,6 +2,7 @@ import { AppError } from "../../../../runtime/common/app-error.ts";
 import { newSandboxId } from "../../../../runtime/common/ids.ts";
 import type { Logger } from "../../../../runtime/common/logger.ts";
 import type { Egress, NodeName, SandboxId } from "../../../../runtime/protocol/index.ts";
+import { noteRunningContainers } from "../../../../runtime/sandboxes/checkpoints.ts";
 import type { SandboxLimits } from "../../../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../../../hosts/machines.ts";
 import { removeSandbox } from "../../../hosts/remove-sandbox.ts";
@@ -76,6 +77,7 @@ export function createLabTemplates(options: LabTemplatesOptions) {
       await agent.waitForEngine(sandboxId, engineTimeoutMs);
       await setUp(lab, node, sandboxId, say);
       say("Keeping the lab as it is set up");
+      await noteRunningContainers(driver, sandboxId);
       await driver.saveTemplate(sandboxId, name);
       log.info({ event: "lab.template-made", slug: lab.slug, node, name, durationMs: now() - startedAtMs });
     } finally {
