@@ -137,7 +137,12 @@ export async function compose({
   const terminals = createTerminalService({ machines, sessions, book, repository, maxTerminals });
   let listening = publicUrl ?? "http://localhost";
   const watches = createFolderWatches({ machines, book, log });
-  const library = createLabLibrary({ folders: labFolders(dataDir, config.labsDir), load: loadLabs, log });
+  const library = createLabLibrary({
+    folders: labFolders(dataDir, config.labsDir),
+    load: loadLabs,
+    versionsFolder: join(dataDir, "lab-versions"),
+    log,
+  });
   const labs = composeLabs({
     database,
     library,

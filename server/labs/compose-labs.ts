@@ -123,7 +123,11 @@ export function composeLabs(options: LabsOptions): Labs {
   });
 
   const starter = createLabStarter({
-    labOf,
+    labOf(slug) {
+      const lab = labOf(slug);
+      if (lab) library.keep(lab.digest);
+      return lab;
+    },
     sessions,
     service,
     book,

@@ -10,6 +10,7 @@ import { type CollectionFolder, collectionFolders, watchedPaths } from "./collec
 import type { LoadedLabs } from "./loaded-labs.ts";
 import { type Catalog, mergeCollections } from "./merge-collections.ts";
 import { createVersionKeep } from "./version-keep.ts";
+import { createVersionStore } from "./version-store.ts";
 
 /** The labs that this server offers, as they are on disk now. What it gives is never changed: a new version is a new object. */
 export interface LabLibrary {
@@ -18,6 +19,8 @@ export interface LabLibrary {
   courses(): Course[];
   /** Also a version that its author has replaced since, for whoever is in the middle of it. */
   byDigest(digest: string): Lab | undefined;
+  /** Somebody begins this version: it is to be had by its digest for 60 days, also after the server starts anew. */
+  keep(digest: string): void;
   remarks(slug: LabSlug): LabRemark[];
   /** Of folders that hold no lab that could be shown, and of courses. */
   otherRemarks(): LabRemark[];
@@ -33,6 +36,8 @@ export interface LabLibraryOptions {
   folders: string[];
   /** `name` is the folder's own, for a lab that is the whole folder. */
   load: (folder: LabFolder, name: string) => LoadedLabs;
+  /** Where versions that somebody began are kept; without it they are gone with the process. */
+  versionsFolder?: string;
   log: Logger;
   /** Quiet time after a change before it is read: an editor or an unpacking writes many files. */
   settleMs?: number;
@@ -51,8 +56,9 @@ function changedSlugs(before: Catalog, after: Catalog): LabSlug[] {
 
 /** Reads all labs at once and follows their folders. A folder that cannot be read keeps what was read of it before. */
 export function createLabLibrary(options: LabLibraryOptions): LabLibrary {
-  const { folders, load, log, settleMs = 300, follow = true } = options;
+  const { folders, load, versionsFolder, log, settleMs = 300, follow = true } = options;
   const versions = createVersionKeep();
+  const store = versionsFolder === undefined ? undefined : createVersionStore(versionsFolder, log);
   const listeners = new Set<(slugs: LabSlug[]) => void>();
   const loadedOf = new Map<string, LoadedLabs>();
   let catalog: Catalog = mergeCollections([]);
@@ -139,7 +145,15 @@ export function createLabLibrary(options: LabLibraryOptions): LabLibrary {
     all: () => [...catalog.labs.values()],
     get: (slug) => catalog.labs.get(slug),
     courses: () => [...catalog.courses.values()],
-    byDigest: (digest) => versions.get(digest),
+    byDigest(digest) {
+      const known = versions.get(digest) ?? store?.read(digest);
+      if (known) versions.add(known);
+      return known;
+    },
+    keep(digest) {
+      const lab = versions.get(digest);
+      if (lab) store?.keep(lab);
+    },
     remarks: (slug) => catalog.remarks.get(slug) ?? [],
     otherRemarks: () => catalog.otherRemarks,
     onChange(listener) {

@@ -14,8 +14,8 @@ export interface RestoreRunsOptions {
 }
 
 /**
- * Fills the book from the database: the runs of sessions that have not ended. A version of a lab that was replaced while no
- * server ran is not to be had any longer: its run goes on with the present one. Start scripts that were cut off count as failed.
+ * Fills the book from the database: the runs of sessions that have not ended. Where the version of a
+ * lab that it began with is not to be had any longer, a run goes on with the present one. Start scripts that were cut off count as failed.
  */
 export async function loadRuns({
   library,

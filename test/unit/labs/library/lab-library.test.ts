@@ -4,8 +4,10 @@ import { join } from "node:path";
 import pino from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createLabLibrary, type LabLibrary } from "../../../../server/labs/library/lab-library.ts";
+import { createVersionStore } from "../../../../server/labs/library/version-store.ts";
 import { loadLabs } from "../../../../server/labs/sources/load-labs.ts";
 import { aLabFile, aStepFile } from "../native/native-folder.ts";
+import { aLab } from "./a-lab.ts";
 
 let root: string;
 let library: LabLibrary | undefined;
@@ -68,6 +70,37 @@ it("a lab that is gone is not offered, and goes on for whoever is in it", () => 
   opened.reload();
   expect(opened.all()).toEqual([]);
   expect(opened.byDigest(digest)?.slug).toBe("one");
+});
+
+it("a version that somebody began is there after a new start, though the lab was changed or removed meanwhile", async () => {
+  write("labs/one", "Old");
+  const versionsFolder = join(root, "versions");
+  const log = pino({ level: "silent" });
+  const start = () =>
+    createLabLibrary({ folders: [join(root, "labs")], load: loadLabs, versionsFolder, log, follow: false });
+  const first = start();
+  const old = first.get("one");
+  first.keep(old?.digest ?? "");
+  await first.dispose();
+  write("labs/one", "New");
+  library = start();
+  expect(library.get("one")?.title).toBe("New");
+  expect(library.byDigest(old?.digest ?? "")).toEqual(old);
+  expect(library.byDigest("0".repeat(64))).toBeUndefined();
+  expect(library.byDigest("../../etc/passwd")).toBeUndefined();
+});
+
+it("a kept version that is damaged is not given, and old ones are forgotten", () => {
+  const folder = join(root, "versions");
+  const log = pino({ level: "silent" });
+  const lab = aLab();
+  createVersionStore(folder, log).keep(lab);
+  expect(createVersionStore(folder, log).read(lab.digest)?.title).toBe(lab.title);
+  const later = createVersionStore(folder, log, () => Date.now() + 61 * 24 * 3600_000);
+  expect(later.read(lab.digest)).toBeUndefined();
+  later.keep(lab);
+  writeFileSync(join(folder, `${lab.digest}.lab`), "x");
+  expect(later.read(lab.digest)).toBeUndefined();
 });
 
 it("changes on disk are followed: a new lab, a new text, a new collection", async () => {
