@@ -1,9 +1,44 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeFrame, type FrameKind, type SessionView } from "../../runtime/protocol/index.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  encodeFrame,
+  type FrameKind,
+  type LabCard,
+  type LabRunView,
+  type LabStepView,
+  type SessionView,
+} from "../../runtime/protocol/index.ts";
 import { type BrowserLike, createBrowserLike, ending } from "../support/browser-like.ts";
+import { writeLabs } from "../support/lab-world.ts";
 import { createTestServer, type TestServer } from "../support/server-process.ts";
+
+/** The session that is attempted runs this lab. */
+const LAB = {
+  "private/lab.md": `---
+title: A lab
+summary: Somebody's.
+level: beginner
+minutes: 1
+goals: [To be left alone]
+variables: [{ name: who, value: nobody }]
+---
+Begin.
+`,
+  "private/steps/01-a.md": `---
+title: A
+hints: [A hint]
+solution: touch /root/a
+quiz: { questions: [{ ask: A?, answer: a }] }
+---
+Text.
+`,
+  "private/steps/02-b.md": "---\ntitle: B\n---\nText.\n",
+};
+const labs = mkdtempSync(join(tmpdir(), "slipway-labs-"));
 
 let server: TestServer;
 let owner: BrowserLike;
@@ -17,17 +52,29 @@ const json = (body: unknown, method = "POST"): RequestInit => ({
 });
 
 beforeAll(async () => {
-  server = await createTestServer();
+  writeLabs(labs, LAB);
+  server = await createTestServer({ SLIPWAY_LABS_DIR: labs });
   await server.start();
   owner = createBrowserLike(server.url);
   stranger = createBrowserLike(server.url);
-  session = await owner.start();
+  await owner.fetch("/api/sessions");
   await stranger.fetch("/api/sessions");
+  const started = await owner.fetch("/api/labs/private/start", json({}));
+  const { sessionId } = (await started.json()) as { sessionId: string };
+  session = await vi.waitFor(
+    async () => {
+      const run = (await (await owner.fetch(`/api/sessions/${sessionId}/lab`)).json()) as LabRunView;
+      expect(run).toMatchObject({ busy: null, steps: [{ canRestore: true }, { state: "ahead" }] });
+      return (await (await owner.fetch(`/api/sessions/${sessionId}`)).json()) as SessionView;
+    },
+    { timeout: 90_000 },
+  );
 });
 
 afterAll(async () => {
-  if (session) await owner.end(session.id);
+  if (session) await owner.fetch("/api/labs/private/progress", { method: "DELETE" });
   await server?.stop();
+  rmSync(labs, { recursive: true, force: true });
 });
 
 /** Refused as not theirs (403) or as not there (404), with a problem document. */
@@ -67,6 +114,18 @@ describe("another browser", () => {
     ["moves a file", (id) => [`/api/sessions/${id}/files/move`, json({ from: "/root/a", to: "/root/b" })]],
     ["makes a folder", (id) => [`/api/sessions/${id}/files/folders`, json({ path: "/root/d" })]],
     ["opens a preview", (id) => [`/api/sessions/${id}/previews`, json({ port: 80 })]],
+    ["reads the lab", (id) => [`/api/sessions/${id}/lab`]],
+    ["reads the lab's introduction", (id) => [`/api/sessions/${id}/lab/intro`]],
+    ["reads a step", (id) => [`/api/sessions/${id}/lab/steps/0`]],
+    ["goes to a step", (id) => [`/api/sessions/${id}/lab/enter`, json({ index: 1 })]],
+    ["runs the checks", (id) => [`/api/sessions/${id}/lab/check`, json({})]],
+    ["takes a hint", (id) => [`/api/sessions/${id}/lab/hint`, json({})]],
+    ["reads the solution", (id) => [`/api/sessions/${id}/lab/solution`, json({})]],
+    ["goes back to a step", (id) => [`/api/sessions/${id}/lab/restore`, json({ index: 0 })]],
+    ["opens a quiz", (id) => [`/api/sessions/${id}/lab/quizzes/quiz/open`, json({})]],
+    ["answers a quiz", (id) => [`/api/sessions/${id}/lab/quizzes/quiz/answer`, json({})]],
+    ["sets variables", (id) => [`/api/sessions/${id}/lab/variables`, json({ values: { who: "me" } }, "PUT")]],
+    ["chooses the language", (id) => [`/api/sessions/${id}/lab/language`, json({ language: "de" }, "PUT")]],
   ];
   it.each(attempts)("%s and is refused", async (_name, attempt) => {
     const [path, init] = attempt(session.id, session.terminals[0]?.id ?? "trm_0000000000000000");
@@ -77,6 +136,17 @@ describe("another browser", () => {
     expect(still.terminals.map((terminal) => terminal.title)).toEqual(
       session.terminals.map((terminal) => terminal.title),
     );
+    const run = (await (await owner.fetch(`/api/sessions/${session.id}/lab`)).json()) as LabRunView;
+    expect(run).toMatchObject({ current: 0, language: "en", variables: { who: "nobody" }, busy: null });
+  });
+
+  it("sees none of the owner's progress in a lab, takes none of their help, and forgets none of it", async () => {
+    const cards = (await (await stranger.fetch("/api/labs")).json()) as LabCard[];
+    expect(cards.map(({ progress }) => progress.state)).toEqual(["none"]);
+    await expectRefused(await stranger.fetch("/api/labs/nothing/start", json({})), [404]);
+    expect((await stranger.fetch("/api/labs/private/progress", { method: "DELETE" })).status).toBe(204);
+    const step = (await (await owner.fetch(`/api/sessions/${session.id}/lab/steps/0`)).json()) as LabStepView;
+    expect(step).toMatchObject({ hints: [], hintCount: 1, quizzes: [{ attempts: 0 }] });
   });
 
   it("does not see the session among its own", async () => {
