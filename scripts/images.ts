@@ -14,7 +14,7 @@ import { fetchImages } from "../runtime/shelf/fetch-images.ts";
 import { fillShelf } from "../runtime/shelf/fill-shelf.ts";
 import { listShelfImages } from "../runtime/shelf/list-shelf.ts";
 import { BASE_NAMES, LAB_IMAGES, SHELF_IMAGES } from "../runtime/shelf/shelf-images.ts";
-import { openShelfMarks } from "../runtime/shelf/shelf-marks.ts";
+import { openShelfMarks, planLabImages } from "../runtime/shelf/shelf-marks.ts";
 import { readDeclaredImages } from "./declared-images.ts";
 import { fail } from "./fail.ts";
 import { createStepPrinter } from "./step-printer.ts";
@@ -56,6 +56,8 @@ async function prepare(data: DataFolder): Promise<Installation> {
 }
 
 async function build(names: string[]): Promise<void> {
+  // A name without a recipe is refused before anything is set up.
+  planLabImages(names, () => false);
   const data = openDataFolder();
   const installation = await prepare(data);
   const built = await step("Images of labs", () =>

@@ -26,6 +26,7 @@ export async function fetchImages(options: {
       nextStep: "Name an image of Docker Hub, as in nginx or bitnami/kubectl:latest.",
     });
   }
+  if (references.length === 0) return;
   const marks = openShelfMarks(machine.shelf);
   await withShelfWriter(data, async ({ copy }) => {
     for (const reference of references) {

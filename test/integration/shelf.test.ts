@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { locateDataFolder, machine } from "../../runtime/engine/data-folder.ts";
@@ -19,7 +20,8 @@ beforeAll(async () => {
   sandbox = await sandboxes.make("packages");
 });
 afterAll(async () => {
-  execFileSync("rm", ["-rf", join(machine.shelf, `docker/registry/v2/repositories/library/${name}`)]);
+  for (const path of [`docker/registry/v2/repositories/library/${name}`, `made/${name}=fetched`])
+    rmSync(join(machine.shelf, path), { recursive: true, force: true });
   await sandboxes.close();
 });
 
@@ -76,5 +78,5 @@ it("prints a table of what there is, and which lab needs it", () => {
     encoding: "utf8",
   });
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^registry:2 +here +built from Debian packages +own-registry$/m);
+  expect(stdout).toMatch(/^registry:2 +here +built from Debian packages +own-registry\b/m);
 });
