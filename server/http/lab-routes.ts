@@ -30,6 +30,9 @@ const ByQuiz = z.object({ id: SessionId, quizId: z.string().min(1).max(200) });
 const AssetParams = z.object({ slug: LabSlug, "*": z.string().min(1).max(1000) });
 const AssetQuery = z.object({ digest: z.string().max(64).optional() });
 const LanguageQuery = z.object({ language: Language.optional() });
+const LabsQuery = LanguageQuery.extend({
+  search: z.string().max(200).default("").describe("Words of titles, topics, goals and steps"),
+});
 const Nothing = z.null().describe("Nothing");
 const Bytes = z.unknown().describe("The bytes");
 const MINUTE_MS = 60_000;
@@ -67,8 +70,11 @@ export async function labRoutes(plain: FastifyInstance, { services }: { services
 
   app.get(
     "/api/labs",
-    { schema: { summary: "All labs", querystring: LanguageQuery, response: { 200: z.array(LabCard) } } },
-    async (request) => pages.labs(request.learnerId, wanted(request, request.query.language)),
+    { schema: { summary: "All labs", querystring: LabsQuery, response: { 200: z.array(LabCard) } } },
+    async (request) => {
+      const { language, search } = request.query;
+      return pages.labs(request.learnerId, wanted(request, language), search);
+    },
   );
   app.get(
     "/api/labs/:slug",

@@ -54,18 +54,19 @@ export function imagesMentioned(text: string): { used: Mention[]; made: string[]
   return { used, made };
 }
 
-/** Of what all texts of a lab mention, what is neither declared nor made by them; each image once. */
+/** `lineOffset` is null where a text stands at no known line of its file. Of what all texts of a lab mention, what is neither declared nor made by them; each image once. */
 export function undeclaredImages(
-  texts: { text: string; file: string; lineOffset: number }[],
+  texts: { text: string; file: string; lineOffset: number | null }[],
   declared: string[],
-): { image: string; file: string; line: number }[] {
+): { image: string; file: string; line: number | null }[] {
   const read = texts.map((source) => ({ source, ...imagesMentioned(source.text) }));
   const known = new Set([...declared, ...read.flatMap(({ made }) => made)].map(nameOf));
-  const found = new Map<string, { image: string; file: string; line: number }>();
+  const found = new Map<string, { image: string; file: string; line: number | null }>();
   for (const { source, used } of read) {
     for (const { image, line } of used) {
       if (known.has(nameOf(image)) || found.has(image)) continue;
-      found.set(image, { image, file: source.file, line: source.lineOffset + line });
+      const { file, lineOffset } = source;
+      found.set(image, { image, file, line: lineOffset === null ? null : lineOffset + line });
     }
   }
   return [...found.values()];

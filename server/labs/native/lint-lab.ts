@@ -51,7 +51,10 @@ export function lintLab(lab: Lab): LabRemark[] {
       ...(step.background ? [step.background] : []),
       ...(step.solution?.scripts ?? []),
     ]),
-  ].map(({ text, file }) => ({ text, file, lineOffset: 0 }));
+  ].map(({ text, file }) => {
+    // Of a script in front matter it is not known at which line it stands.
+    return { text, file, lineOffset: file.endsWith(".md") ? null : 0 };
+  });
   const texts = [lab.intro, ...lab.steps.map(({ text }) => text)].map(({ markdown, file, lineOffset }) => ({
     text: markdown,
     file,

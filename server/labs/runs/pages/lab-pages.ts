@@ -10,6 +10,7 @@ import type {
   SessionId,
 } from "../../../../runtime/protocol/index.ts";
 import type { LabLibrary } from "../../library/lab-library.ts";
+import { searchLabs } from "../../library/search-labs.ts";
 import type { Course, Lab } from "../../model/lab.ts";
 import { canResume } from "../decisions/plan-resume.ts";
 import type { RunRecord } from "../run-record.ts";
@@ -75,9 +76,12 @@ export function createLabPages({ library, repository, sessionOf, missingImages, 
   };
 
   return {
-    async labs(learnerId: LearnerId, languages: string[]): Promise<LabCard[]> {
+    /** Those that have every word of the search, the best first; all for an empty one. */
+    async labs(learnerId: LearnerId, languages: string[], search = ""): Promise<LabCard[]> {
       const runs = await runsOf(learnerId);
-      return library.all().map((lab) => card(lab, learnerId, runs.get(lab.slug), languages));
+      return searchLabs(library.all(), search).map((lab) =>
+        card(lab, learnerId, runs.get(lab.slug), languages),
+      );
     },
     /** Rejects with lab.not-found. */
     async page(learnerId: LearnerId, slug: LabSlug, languages: string[]): Promise<LabPageView> {
