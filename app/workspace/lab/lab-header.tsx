@@ -49,7 +49,7 @@ function StepMenu({ run, enter }: Pick<LabContextValue, "run" | "enter">) {
         <Button look="quiet" aria-label={`${where}, all steps`} className="min-w-0 !shrink !text-text">
           <span className="whitespace-nowrap">{where}</span>
           {steps.length <= MOST_DOTS ? (
-            <span aria-hidden className="flex min-w-0 items-center gap-1 overflow-hidden">
+            <span aria-hidden className="flex min-w-0 items-center gap-1.5 overflow-hidden p-1">
               {steps.map(({ state, title }, at) => (
                 <span
                   // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a run never change their order

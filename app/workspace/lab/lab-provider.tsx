@@ -134,6 +134,7 @@ export function LabProvider({
     () => ({
       actions,
       print: false,
+      still: false,
       variables: variables ?? {},
       quiz: (quizId) => {
         const quiz = shownStep?.quizzes.find((candidate) => candidate.id === quizId);

@@ -10,7 +10,7 @@ export function LabServices({ services = [] }: { services: LabRunView["services"
   return (
     <ul
       aria-label="At hand"
-      className="lab-text flex flex-wrap gap-x-4 gap-y-1 border-line border-b bg-page px-4 py-1 text-[13px]"
+      className="lab-text lab-text-small flex !max-w-none flex-wrap gap-x-4 gap-y-1 border-line border-b bg-page px-4 py-1 text-[13px]"
     >
       {shown.map(({ title, port, path, href }) => (
         <li key={`${title} ${port} ${href}`}>

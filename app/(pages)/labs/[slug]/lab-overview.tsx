@@ -72,8 +72,8 @@ export function LabOverview({ lab, onChanged }: { lab: LabPageView; onChanged: (
   return (
     <>
       <title>{`${title} · Slipway`}</title>
-      <div className="grid items-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <article lang={language} className="min-w-0">
+      <div className="grid items-start gap-x-12 gap-y-7 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+        <header lang={language} className="min-w-0">
           {courses.map((course) => (
             <p key={course.slug} className="mb-1 text-[13px] text-muted">
               Part of{" "}
@@ -105,8 +105,26 @@ export function LabOverview({ lab, onChanged }: { lab: LabPageView; onChanged: (
               ))}
             </ul>
           )}
+        </header>
+        <aside
+          aria-label="Start"
+          className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 lg:sticky lg:top-4 lg:col-start-2 lg:row-span-2 lg:row-start-1"
+        >
+          <StartLab lab={lab} onChanged={onChanged} />
+          <LabProgressBar lab={lab} />
+          <Facts lab={lab} />
+          <Languages lab={lab} />
+          <Link
+            href={`/labs/${slug}/print?language=${language}`}
+            prefetch={false}
+            className={`${buttonLook("quiet")} self-start`}
+          >
+            <Printer size={15} aria-hidden /> All on one page, for print
+          </Link>
+        </aside>
+        <article lang={language} className="flex min-w-0 flex-col gap-7">
           {goals.length > 0 && (
-            <section aria-labelledby="goals" className="mt-7">
+            <section aria-labelledby="goals">
               <h2 id="goals" className="mb-2 font-semibold text-lg">
                 What you will learn
               </h2>
@@ -121,11 +139,11 @@ export function LabOverview({ lab, onChanged }: { lab: LabPageView; onChanged: (
             </section>
           )}
           {intro.length > 0 && (
-            <section aria-label="Introduction" className="mt-7">
+            <section aria-label="Introduction">
               <LabText text={intro} lang={language} />
             </section>
           )}
-          <section aria-labelledby="steps" className="mt-8">
+          <section aria-labelledby="steps">
             <h2 id="steps" className="mb-2 font-semibold text-lg">
               Steps
             </h2>
@@ -140,22 +158,6 @@ export function LabOverview({ lab, onChanged }: { lab: LabPageView; onChanged: (
             </ol>
           </section>
         </article>
-        <aside
-          aria-label="Start"
-          className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 max-lg:order-first lg:sticky lg:top-4"
-        >
-          <StartLab lab={lab} onChanged={onChanged} />
-          <LabProgressBar lab={lab} />
-          <Facts lab={lab} />
-          <Languages lab={lab} />
-          <Link
-            href={`/labs/${slug}/print?language=${language}`}
-            prefetch={false}
-            className={`${buttonLook("quiet")} self-start`}
-          >
-            <Printer size={15} aria-hidden /> All on one page, for print
-          </Link>
-        </aside>
       </div>
     </>
   );

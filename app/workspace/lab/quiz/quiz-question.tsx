@@ -5,6 +5,7 @@ import type { QuizAnswer, QuizQuestionView, QuizResult } from "../../../../runti
 import { IconButton } from "../../../ui/icon-button.tsx";
 import { plainText } from "../text/draw-node.tsx";
 import { LabText } from "../text/lab-text.tsx";
+import { LabTextContext, READ_ONLY } from "../text/text-actions.ts";
 import { moveLine } from "./quiz-answers.ts";
 
 interface QuestionProps {
@@ -88,6 +89,9 @@ const ASKS = {
   text: "",
 } as const;
 
+/** Words of a question: what stands in a label is for choosing, not for pressing. */
+const STILL = { ...READ_ONLY, still: true };
+
 /** One question, and once it was marked whether it was right and why. */
 export function QuizQuestion(
   props: QuestionProps & { number: number; marked: QuizResult["answers"][number] | undefined },
@@ -95,49 +99,51 @@ export function QuizQuestion(
   const { question, answer, disabled, onAnswer, number, marked } = props;
   const name = useId();
   return (
-    <fieldset className="min-w-0">
-      <legend className="mb-1 flex w-full gap-2 font-medium">
-        <span className="tabular-nums">{number}.</span>
-        <div className="min-w-0 flex-1">
-          <LabText text={question.text} small />
-          {ASKS[question.kind] && (
-            <span className="font-normal text-[13px] text-muted">{ASKS[question.kind]}</span>
+    <LabTextContext value={STILL}>
+      <fieldset className="min-w-0">
+        <legend className="mb-1 flex w-full gap-2 font-medium">
+          <span className="tabular-nums">{number}.</span>
+          <div className="min-w-0 flex-1">
+            <LabText text={question.text} small />
+            {ASKS[question.kind] && (
+              <span className="font-normal text-[13px] text-muted">{ASKS[question.kind]}</span>
+            )}
+          </div>
+        </legend>
+        <div className="pl-6">
+          {question.kind === "text" ? (
+            <input
+              aria-label="Your answer"
+              value={typeof answer === "string" ? answer : ""}
+              disabled={disabled}
+              maxLength={2_000}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => onAnswer(event.target.value)}
+              className="h-8 w-full rounded-md border border-line bg-surface px-2 font-mono text-[13px] disabled:opacity-100"
+            />
+          ) : question.kind === "ordered" ? (
+            <Order {...props} />
+          ) : (
+            <Choices {...props} name={name} />
+          )}
+          {marked && (
+            <div className="mt-1 flex gap-2 text-[13px]">
+              {marked.correct ? (
+                <CircleCheck size={16} className="mt-0.5 shrink-0 text-good" aria-hidden />
+              ) : (
+                <CircleX size={16} className="mt-0.5 shrink-0 text-bad" aria-hidden />
+              )}
+              <div className="min-w-0">
+                <p className={marked.correct ? "text-good" : "text-bad"}>
+                  {marked.correct ? "Right." : "Not right."}
+                </p>
+                {marked.explanation.length > 0 && <LabText text={marked.explanation} small />}
+              </div>
+            </div>
           )}
         </div>
-      </legend>
-      <div className="pl-6">
-        {question.kind === "text" ? (
-          <input
-            aria-label="Your answer"
-            value={typeof answer === "string" ? answer : ""}
-            disabled={disabled}
-            maxLength={2_000}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => onAnswer(event.target.value)}
-            className="h-8 w-full rounded-md border border-line bg-surface px-2 font-mono text-[13px] disabled:opacity-100"
-          />
-        ) : question.kind === "ordered" ? (
-          <Order {...props} />
-        ) : (
-          <Choices {...props} name={name} />
-        )}
-        {marked && (
-          <div className="mt-1 flex gap-2 text-[13px]">
-            {marked.correct ? (
-              <CircleCheck size={16} className="mt-0.5 shrink-0 text-good" aria-hidden />
-            ) : (
-              <CircleX size={16} className="mt-0.5 shrink-0 text-bad" aria-hidden />
-            )}
-            <div className="min-w-0">
-              <p className={marked.correct ? "text-good" : "text-bad"}>
-                {marked.correct ? "Right." : "Not right."}
-              </p>
-              {marked.explanation.length > 0 && <LabText text={marked.explanation} small />}
-            </div>
-          </div>
-        )}
-      </div>
-    </fieldset>
+      </fieldset>
+    </LabTextContext>
   );
 }

@@ -10,7 +10,7 @@ type InlineCodeAttributes = ReturnType<(typeof LabComponent)["inline-code"]["par
 /** Code in a line of text: a click runs or copies it. */
 export function InlineCode(props: InlineCodeAttributes) {
   const { text, action } = props;
-  const { actions, print } = useLabText();
+  const { actions, print, still } = useLabText();
   const { copied, copy } = useCopy();
   const [ran, setRan] = useState(false);
   const run = async (event: MouseEvent) => {
@@ -19,7 +19,7 @@ export function InlineCode(props: InlineCodeAttributes) {
     const typed = await actions?.run({ text, terminal, node, interrupt, noEnter, control }, byPointer);
     setRan(typed ?? false);
   };
-  if (action === "none" || print) return <code>{text}</code>;
+  if (action === "none" || print || still) return <code>{text}</code>;
   if (action === "run" && actions) {
     const Icon = ran ? Check : Play;
     return (

@@ -31,6 +31,8 @@ export interface LabTextSurroundings {
   actions: TextActions | null;
   /** Everything is shown at once: folded parts, all tabs. */
   print: boolean;
+  /** Nothing in it is pressed by itself: it stands in a label or a heading. */
+  still: boolean;
   /** What the learner gave, by name. */
   variables: Record<string, string>;
   /** The quiz that stands at this place; null when there is none. */
@@ -40,6 +42,7 @@ export interface LabTextSurroundings {
 export const READ_ONLY: LabTextSurroundings = {
   actions: null,
   print: false,
+  still: false,
   variables: {},
   quiz: () => null,
 };
