@@ -36,14 +36,21 @@ export function forwardedHeaders(request: IncomingMessage, secure: boolean): Out
 
 const cookieName = (line: string) => line.split(/[=;]/, 1)[0]?.trim() ?? "";
 
-/** What comes back: cookies for a parent domain or under our names are dropped, as is what reaches beyond this origin. */
-export function returnedHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+/** Within the session's page a browser keeps only cookies that say so themselves: else no login there would last. */
+const forFrame = (line: string) =>
+  `${line.replace(/;\s*(?:samesite\s*=[^;]*|secure|partitioned)\s*(?=;|$)/gi, "")}; SameSite=None; Secure; Partitioned`;
+
+/**
+ * What comes back: cookies for a parent domain or under our names are dropped, as is what reaches beyond this origin.
+ * `framed`: browsers take Secure cookies from here, and the others are made to work within the session's page.
+ */
+export function returnedHeaders(headers: IncomingHttpHeaders, framed = false): OutgoingHttpHeaders {
   const kept: OutgoingHttpHeaders = { ...headers };
   for (const name of [...HOP_BY_HOP, ...REACH_BEYOND]) delete kept[name];
   const cookies = (headers["set-cookie"] ?? []).filter(
     (line) => !/;\s*domain\s*=/i.test(line) && !OWN_COOKIES.includes(cookieName(line)),
   );
-  if (cookies.length > 0) kept["set-cookie"] = cookies;
+  if (cookies.length > 0) kept["set-cookie"] = framed ? cookies.map(forFrame) : cookies;
   else delete kept["set-cookie"];
   return kept;
 }

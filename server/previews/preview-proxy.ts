@@ -103,7 +103,7 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
     try {
       const status = incoming.statusCode ?? 0;
       if (status < 200) return false;
-      response.writeHead(status, returnedHeaders(incoming.headers));
+      response.writeHead(status, returnedHeaders(incoming.headers, framed));
     } catch {
       return false;
     }
@@ -204,7 +204,7 @@ export function createPreviewProxy(options: PreviewProxyOptions): PreviewProxy {
         });
         outgoing.on("upgrade", (incoming, upstream: Duplex, first) => {
           const lines = Object.entries({
-            ...returnedHeaders(incoming.headers),
+            ...returnedHeaders(incoming.headers, framed),
             connection: "Upgrade",
           }).flatMap(([name, value]) => [value ?? []].flat().map((one) => `${name}: ${one}\r\n`));
           socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join("")}\r\n`);

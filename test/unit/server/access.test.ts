@@ -101,6 +101,16 @@ describe("what comes back from a preview", () => {
   ])("the cookie %j is kept: %s", (line, kept) => {
     expect(returnedHeaders({ "set-cookie": [line] })["set-cookie"]).toEqual(kept ? [line] : undefined);
   });
+  it.each([
+    ["a=1", "a=1; SameSite=None; Secure; Partitioned"],
+    [
+      "a=1; Secure; Path=/x; samesite=Lax; HttpOnly",
+      "a=1; Path=/x; HttpOnly; SameSite=None; Secure; Partitioned",
+    ],
+    ["secure=samesite; Path=/", "secure=samesite; Path=/; SameSite=None; Secure; Partitioned"],
+  ])("the cookie %j lasts within the session's page", (line, shown) => {
+    expect(returnedHeaders({ "set-cookie": [line] }, true)["set-cookie"]).toEqual([shown]);
+  });
   it("is nothing that reaches beyond its origin", () => {
     const beyond = { "clear-site-data": '"cookies"', "alt-svc": 'h2=":1"', "strict-transport-security": "x" };
     expect(returnedHeaders({ ...beyond, etag: "e" })).toEqual({ etag: "e" });
