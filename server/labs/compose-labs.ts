@@ -27,7 +27,7 @@ import { createLabTexts } from "./runs/pages/lab-texts.ts";
 import { createQuizDesk } from "./runs/pages/quiz-desk.ts";
 import { createStepPages } from "./runs/pages/step-pages.ts";
 import { planRun } from "./runs/plan-run.ts";
-import { loadRuns } from "./runs/restore-runs.ts";
+import { findSnapshots, loadRuns } from "./runs/restore-runs.ts";
 import { createRunBook } from "./runs/run-book.ts";
 import { createRunRepository } from "./runs/run-repository.ts";
 import { createRunScript } from "./runs/run-script-in-run.ts";
@@ -182,6 +182,7 @@ export function composeLabs(options: LabsOptions): Labs {
     load: () => loadRuns({ library, sessions, book, repository, log }),
     async resume() {
       await sweep();
+      await findSnapshots({ machines, sessions, book, log });
       for (const { record } of book.all()) preparation.follow(record.sessionId);
     },
     report(event) {

@@ -76,7 +76,10 @@ checks:
 ---
 Text.
 `,
-  "pair/lab.md": frontMatter("A lab of two nodes", "nodes: 2\n"),
+  "pair/lab.md": frontMatter(
+    "A lab of two nodes",
+    "nodes: 2\nterminals: [{ title: second, node: node2, command: touch /root/typed }]\n",
+  ),
   "pair/files.node2/here": "on node2\n",
   "pair/steps/01-a.md": `---
 title: A
@@ -291,6 +294,12 @@ describe("a lab of two nodes", () => {
     const { checks } = await learner.post(id, "check");
     expect(checks).toMatchObject([{ state: "passed" }]);
     expect(checks[0]?.found).toContain("on node2");
+    expect((await session(id)).terminals.map(({ title }) => title)).toEqual([
+      "Terminal 1",
+      "node2",
+      "second",
+    ]);
+    await vi.waitFor(async () => expect(await inside(id, "ls /root", "node2")).toContain("typed"));
     const back = await learner.post(id, "restore", { index: 0 });
     expect(back.steps).toMatchObject([{ state: "reached" }]);
     expect((await learner.post(id, "check")).checks).toMatchObject([{ state: "passed" }]);

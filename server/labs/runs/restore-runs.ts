@@ -1,9 +1,11 @@
 import type { Logger } from "../../../runtime/common/logger.ts";
+import type { Machines } from "../../hosts/machines.ts";
 import type { SessionBook } from "../../sessions/session-book.ts";
 import type { LabLibrary } from "../library/lab-library.ts";
 import type { RunBook } from "./run-book.ts";
 import { untouchedStep } from "./run-record.ts";
 import type { RunRepository } from "./run-repository.ts";
+import { snapshotName } from "./steps/snapshot-name.ts";
 
 export interface RestoreRunsOptions {
   library: Pick<LabLibrary, "byDigest" | "get">;
@@ -41,5 +43,33 @@ export async function loadRuns({
         "The server was started anew meanwhile. Reset the first step to have it prepared again.";
     }
     book.add(record, sessionId, lab);
+  }
+}
+
+/**
+ * Once the machines are there: which beginnings of steps can be gone back to is what the sandboxes have, whatever was noted
+ * when the last server ended.
+ */
+export async function findSnapshots({
+  machines,
+  sessions,
+  book,
+  log,
+}: Pick<RestoreRunsOptions, "sessions" | "book" | "log"> & { machines: Machines }): Promise<void> {
+  const { driver } = machines.require();
+  for (const run of book.all()) {
+    const live = sessions.get(run.record.sessionId);
+    const sandboxId = live?.record.nodes[0]?.sandboxId;
+    if (!sandboxId || live.record.state !== "ready") continue;
+    try {
+      const names = new Set((await driver.listSnapshots(sandboxId)).map(({ name }) => name));
+      for (const [index, step] of run.record.steps.entries()) {
+        const name = snapshotName(index);
+        step.snapshot = step.entered && names.has(name) ? name : null;
+      }
+      await book.save(run);
+    } catch (error) {
+      log.warn({ event: "lab.snapshots-unknown", sessionId: run.record.sessionId, err: error });
+    }
   }
 }

@@ -11,6 +11,7 @@ import { decideRestore } from "../decisions/decide-restore.ts";
 import { type LiveRun, type RunBook, untriedChecks } from "../run-book.ts";
 import type { RunScript } from "../run-script-in-run.ts";
 import { elapsedSecondsOf } from "../run-view.ts";
+import { snapshotName } from "./snapshot-name.ts";
 import { runStartScripts } from "./start-scripts.ts";
 
 export interface StepKeeperOptions {
@@ -26,8 +27,6 @@ export interface StepKeeperOptions {
   now: () => number;
   log: Logger;
 }
-
-const snapshotName = (step: number) => `step-${step}`;
 
 /** A learner's way from step to step: what is kept when one is reached, and how they go back to it. */
 export function createStepKeeper(options: StepKeeperOptions) {

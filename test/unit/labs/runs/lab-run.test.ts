@@ -1,11 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { LabCard, LabPageView, QuizView } from "../../../../runtime/protocol/index.ts";
 import type { LabLearner } from "../../../support/lab-learner.ts";
-import { createLabWorld, type LabWorld } from "../../../support/lab-world.ts";
+import { createLabWorld, type LabWorld, SMALL_LAB } from "../../../support/lab-world.ts";
+
+const QUIZ_LAB = {
+  "quizzes/lab.md":
+    "---\ntitle: Questions\nsummary: S.\nlevel: beginner\nminutes: 5\ngoals: [To ask]\n---\nHello.\n",
+  "quizzes/lab.de.md": "---\ntitle: Fragen\nsummary: S.\ngoals: [Fragen]\n---\nHallo.\n",
+  "quizzes/steps/01-a.md": `---
+title: A
+checks: [{ looksAt: it, script: check-done }]
+quiz:
+  minutes: 1
+  required: true
+  questions: [{ ask: How many?, answer: forty-two }]
+---
+Text.
+`,
+};
 
 let world: LabWorld;
 let learner: LabLearner;
 beforeEach(async () => {
-  world = await createLabWorld();
+  world = await createLabWorld({ ...SMALL_LAB, ...QUIZ_LAB });
   learner = world.someone();
 });
 afterEach(() => world.close());
@@ -77,6 +94,56 @@ describe("a run", () => {
     expect(await answer(["nonsense"])).toMatchObject({ attempts: 1, result: { score: 0, total: 1 } });
     expect(await answer([right])).toMatchObject({ attempts: 2, result: { score: 1, total: 1 } });
     expect((await learner.run(id)).score).toEqual({ right: 1, total: 1 });
+  });
+
+  it("passes a step only when a required quiz is right too, in the time allowed", async () => {
+    const id = await learner.begin("quizzes");
+    done();
+    expect((await learner.post(id, "check")).steps[0]?.state).toBe("reached");
+    const [quiz] = (await learner.step(id, 0)).quizzes;
+    const answers = { [quiz?.questions[0]?.id ?? ""]: " Forty-Two " };
+    await expect(learner.post(id, `quizzes/${quiz?.id}/answer`, answers)).rejects.toThrow("lab.quiz-closed");
+    const open = () => learner.post<QuizView>(id, `quizzes/${quiz?.id}/open`);
+    expect((await open()).endsAt).not.toBeNull();
+    world.passTime(70_000);
+    const late = await learner.post<QuizView>(id, `quizzes/${quiz?.id}/answer`, answers);
+    expect(late).toMatchObject({ attempts: 1, endsAt: null, result: { late: true, score: 1 } });
+    expect((await learner.run(id)).steps[0]?.state).toBe("reached");
+    await open();
+    await learner.post(id, `quizzes/${quiz?.id}/answer`, answers);
+    expect((await learner.run(id)).steps[0]?.state).toBe("passed");
+    await expect(learner.post(id, "quizzes/none/open")).rejects.toThrow("lab.no-quiz");
+  });
+
+  it("is read in the language that its learner chooses", async () => {
+    const id = await learner.start("quizzes", { language: "de" });
+    expect(await learner.run(id)).toMatchObject({ title: "Fragen", language: "de", languages: ["en", "de"] });
+    expect(await learner.put(id, "language", { language: "en" })).toMatchObject({ title: "Questions" });
+    await expect(learner.put(id, "language", { language: "fr" })).rejects.toThrow("input.invalid");
+    const header = { headers: { "accept-language": "de-AT,en;q=0.5" } };
+    const page = await learner.ask<LabPageView>("/api/labs/quizzes", header);
+    expect(page).toMatchObject({ title: "Fragen", language: "de" });
+  });
+
+  it("refuses what is not its step, no snapshot and too much", async () => {
+    const id = await learner.begin();
+    await expect(learner.post(id, "enter", { index: 9 })).rejects.toThrow("no such step");
+    await expect(learner.post(id, "enter", { index: -1 })).rejects.toThrow("400");
+    await expect(learner.step(id, 9)).rejects.toThrow("no such step");
+    const values = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`v${index}`, ""]));
+    await expect(learner.put(id, "variables", { values })).rejects.toThrow("at most 100");
+    await expect(learner.put(id, "variables", { values: { "not a name": "" } })).rejects.toThrow("400");
+    await expect(learner.start("no-such-lab")).rejects.toThrow("lab.not-found");
+  });
+
+  it("is checked sixty times a minute at most", async () => {
+    const id = await learner.begin();
+    const answers = await Promise.all(
+      Array.from({ length: 61 }, () =>
+        learner.browser.fetch(`/api/sessions/${id}/lab/check`, learner.json("POST", {})),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
   });
 
   it("gives variables to the texts", async () => {
@@ -158,16 +225,13 @@ describe("sessions and runs", () => {
     await learner.until(id, { steps: [{}, { canRestore: true }, {}] });
     await learner.end(id);
     await vi.waitFor(() => expect(world.driver.saves.listTemplates()).toHaveLength(1));
-    const [card] = await learner.ask<{ progress: object }[]>("/api/labs");
+    const progress = async () => {
+      const cards = await learner.ask<LabCard[]>("/api/labs");
+      return cards.find(({ slug }) => slug === "small")?.progress;
+    };
     await vi.waitFor(async () =>
-      expect((await learner.ask<{ progress: object }[]>("/api/labs"))[0]?.progress).toEqual({
-        state: "begun",
-        passedSteps: 0,
-        sessionId: null,
-        canResume: true,
-      }),
+      expect(await progress()).toEqual({ state: "begun", passedSteps: 0, sessionId: null, canResume: true }),
     );
-    expect(card).toBeDefined();
     world.scripts.ran.length = 0;
     const again = await learner.start();
     expect(again).not.toBe(id);

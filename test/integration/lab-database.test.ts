@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newLearnerId, newRunId, newSessionId } from "../../runtime/common/ids.ts";
+import type { OpenDatabase } from "../../server/db/database.ts";
+import { openDatabase } from "../../server/db/open-database.ts";
+import { type RunRecord, untouchedStep } from "../../server/labs/runs/run-record.ts";
+import { createRunRepository, type RunRepository } from "../../server/labs/runs/run-repository.ts";
+import { startPostgresql, type TestPostgresql } from "../support/postgresql.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "slipway-db-"));
+let postgresql: TestPostgresql | undefined;
+let files = 0;
+const databases: [string, () => Promise<string>][] = [
+  ["SQLite", async () => `file:${join(folder, `${++files}.db`)}`],
+  [
+    "PostgreSQL",
+    async () => {
+      postgresql ??= await startPostgresql();
+      return postgresql.newDatabase();
+    },
+  ],
+];
+afterAll(async () => {
+  await postgresql?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const aRun = (change: Partial<RunRecord> = {}): RunRecord => ({
+  id: newRunId(),
+  learnerId: newLearnerId(),
+  slug: "small",
+  digest: "d".repeat(64),
+  language: "de",
+  current: 1,
+  variables: { who: "Ada \u{1F4A1}" },
+  setupState: "done",
+  setupMessage: "",
+  startedAtMs: 1_700_000_000_123,
+  finishedAtMs: null,
+  elapsedSeconds: 61,
+  activeSinceMs: 1_700_000_100_456,
+  sessionId: newSessionId(),
+  saved: { template: "run-a", atMs: 1_700_000_200_789 },
+  steps: [
+    { ...untouchedStep(), state: "passed", entered: true, passedAtMs: 1_700_000_050_000, snapshot: "step-0" },
+    { ...untouchedStep(), state: "reached", entered: true, hintsShown: 2, solutionShown: true },
+    untouchedStep(),
+  ],
+  quizzes: [
+    { step: 0, quizId: "quiz", openedAtMs: 1_700_000_010_000, attempts: 0, mark: null },
+    {
+      step: 1,
+      quizId: "quiz",
+      openedAtMs: null,
+      attempts: 2,
+      mark: {
+        score: 1,
+        total: 2,
+        late: false,
+        passed: false,
+        answers: [
+          { questionId: "q1", correct: true, given: ["a", "b"] },
+          { questionId: "q2", correct: false, given: null },
+        ],
+      },
+    },
+  ],
+  ...change,
+});
+
+describe.each(databases)("runs of labs in %s", (_name, newUrl) => {
+  let opened: OpenDatabase;
+  let runs: RunRepository;
+  beforeEach(async () => {
+    opened = await openDatabase(await newUrl());
+    runs = createRunRepository({ database: opened.database });
+  });
+  afterEach(() => opened.close());
+
+  it("come back as they were kept, and as they were kept again", async () => {
+    const run = aRun();
+    await runs.save(run);
+    expect(await runs.find(run.learnerId, "small")).toEqual(run);
+    const later = {
+      ...run,
+      current: 2,
+      sessionId: null,
+      saved: null,
+      quizzes: run.quizzes.slice(1),
+      steps: run.steps.slice(0, 2),
+    };
+    await Promise.all([runs.save(run), runs.save(later)]);
+    expect(await runs.find(run.learnerId, "small")).toEqual(later);
+  });
+
+  it("are one for a learner and a lab", async () => {
+    const run = aRun();
+    await runs.save(run);
+    await expect(runs.save(aRun({ learnerId: run.learnerId }))).rejects.toThrow();
+    await runs.save(aRun({ learnerId: run.learnerId, slug: "other" }));
+    expect(await runs.findOf(run.learnerId)).toHaveLength(2);
+    expect(await runs.find(newLearnerId(), "small")).toBeUndefined();
+  });
+
+  it("are found by what holds them, and go whole", async () => {
+    const [held, resting] = [aRun(), aRun({ sessionId: null, saved: { template: "run-b", atMs: 1 } })];
+    await Promise.all([runs.save(held), runs.save(resting)]);
+    expect((await runs.findHeld()).map(({ id }) => id)).toEqual([held.id]);
+    expect(await runs.findSaved()).toHaveLength(2);
+    await runs.forgetSaved("run-b");
+    expect((await runs.find(resting.learnerId, "small"))?.saved).toBeNull();
+    await runs.remove(held);
+    expect(await runs.findHeld()).toEqual([]);
+  });
+
+  it("remember when a template was used", async () => {
+    await runs.noteTemplateUse("tpl-lab-a", 1000);
+    await runs.noteTemplateUse("tpl-lab-a", 2000);
+    expect([...(await runs.templateUses())]).toEqual([["tpl-lab-a", 2000]]);
+    await runs.forgetTemplate("tpl-lab-a");
+    expect((await runs.templateUses()).size).toBe(0);
+  });
+});
