@@ -49,6 +49,8 @@ export interface ComposeOptions {
   now?: () => number;
   requestsPerMinute?: number;
   reapEveryMs?: number;
+  /** Lets labs be brought from Git on this machine, for tests. */
+  allowPrivateGit?: boolean;
 }
 
 export interface RunningServer {
@@ -65,6 +67,7 @@ export async function compose({
   now = Date.now,
   requestsPerMinute,
   reapEveryMs = 15_000,
+  allowPrivateGit = false,
 }: ComposeOptions): Promise<RunningServer> {
   const { dataDir, limits, maxSandboxes, previewDomain, publicUrl } = config;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -159,6 +162,7 @@ export async function compose({
     previewDomain,
     publicUrl: () => listening,
     shelfFolder: machine.shelf,
+    imports: { folder: join(dataDir, "labs-imported"), enabled: config.imports, allowPrivateGit },
     now,
     log,
   });

@@ -14,7 +14,7 @@ export interface Services {
   sessions: SessionService;
   nodes: NodeService;
   terminals: TerminalService;
-  labs: Pick<Labs, "pages" | "starter" | "runs">;
+  labs: Pick<Labs, "pages" | "starter" | "runs" | "imports">;
   previewLinks: PreviewLinks;
   poolStatus: () => PoolStatus;
 }

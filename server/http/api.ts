@@ -18,6 +18,7 @@ import { isOwnRequest } from "../auth/origin.ts";
 import type { Services } from "../services.ts";
 import { describeRoute } from "./describe-route.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { importRoutes } from "./import-routes.ts";
 import { labRoutes } from "./lab-routes.ts";
 import { poolRoutes } from "./pool-routes.ts";
 import { toAppError, toProblem } from "./problem.ts";
@@ -157,6 +158,7 @@ export async function createApi({
   });
   await app.register(sessionRoutes, { services });
   await app.register(fileRoutes, { services });
+  await app.register(importRoutes, { services });
   await app.register(labRoutes, { services });
   await app.register(poolRoutes, { services });
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());

@@ -13,6 +13,9 @@ import type { SessionService } from "../sessions/session-service.ts";
 import type { TerminalService } from "../sessions/terminal-service.ts";
 import type { Turns } from "../sessions/turns.ts";
 import type { FolderWatches } from "../terminals/folder-watches.ts";
+import { createImportedShelf } from "./imports/imported-shelf.ts";
+import { createLabImports, type LabImports } from "./imports/lab-imports.ts";
+import { libraryWithImports } from "./imports/library-with-imports.ts";
 import type { LabLibrary } from "./library/lab-library.ts";
 import { createLabRenderer } from "./markdown/render-text.ts";
 import { placeFiles } from "./running/place-files.ts";
@@ -35,6 +38,11 @@ import { createPreparation } from "./runs/steps/preparation.ts";
 import { createStepKeeper } from "./runs/steps/step-keeper.ts";
 import { createLabTemplates } from "./runs/templates/lab-templates.ts";
 
+export type ImportsOptions = Pick<
+  Parameters<typeof createLabImports>[0],
+  "folder" | "enabled" | "allowPrivateGit"
+>;
+
 export interface LabsOptions {
   database: Database;
   library: LabLibrary;
@@ -54,6 +62,7 @@ export interface LabsOptions {
   publicUrl: () => string;
   /** Where the image shelf keeps its images. */
   shelfFolder: string;
+  imports: ImportsOptions;
   now: () => number;
   log: Logger;
 }
@@ -62,6 +71,7 @@ export interface Labs {
   pages: LabPages;
   starter: LabStarter;
   runs: LabRuns;
+  imports: LabImports;
   /** Sandboxes in which templates are being made. */
   owned(): SandboxId[];
   /** Fills the book from the database, once the sessions are loaded. */
@@ -76,10 +86,17 @@ const SWEEP_MS = 3600_000;
 
 /** Wires what labs need, and tells the sessions what each is to begin with. */
 export function composeLabs(options: LabsOptions): Labs {
-  const { library, machines, sessions, service, nodes, terminals, purposes, inTurn, now, log } = options;
+  const { machines, sessions, service, nodes, terminals, purposes, inTurn, now, log } = options;
   const { limits, maxSandboxes, previewDomain, publicUrl, shelfFolder, watches } = options;
   const repository = createRunRepository({ database: options.database });
   const book = createRunBook({ repository });
+  const shelf = createImportedShelf();
+  const imports = createLabImports({ ...options.imports, shelf, now, log });
+  const library = libraryWithImports(
+    options.library,
+    shelf,
+    (digest) => book.all().find(({ lab }) => lab.digest === digest)?.lab,
+  );
   const texts = createLabTexts({ renderer: createLabRenderer(), sessions, previewDomain, publicUrl });
   const quizzes = createQuizDesk({ texts, book, now });
   const { required: requiredQuizzes } = quizzes;
@@ -95,7 +112,8 @@ export function composeLabs(options: LabsOptions): Labs {
     repository,
     placeFiles,
     runScript,
-    labs: library.all,
+    // Of imported labs only those that somebody runs: people could fill the disks with the others'.
+    labs: () => [...library.all(), ...book.all().flatMap(({ record }) => shelf.get(record.slug) ?? [])],
     now,
     log,
   });
@@ -139,6 +157,7 @@ export function composeLabs(options: LabsOptions): Labs {
   });
   const pages = createLabPages({
     library,
+    imported: shelf,
     repository,
     sessionOf(learnerId, slug) {
       const run = book.ofLearner(learnerId, slug);
@@ -176,10 +195,21 @@ export function composeLabs(options: LabsOptions): Labs {
 
   return {
     pages,
-    starter,
+    starter: {
+      ...starter,
+      async start(learnerId, slug, start) {
+        const sessionId = await starter.start(learnerId, slug, start);
+        imports.noteUse(slug);
+        return sessionId;
+      },
+    },
     runs,
+    imports,
     owned: templates.owned,
-    load: () => loadRuns({ library, sessions, book, repository, log }),
+    async load() {
+      await imports.load();
+      await loadRuns({ library, sessions, book, repository, log });
+    },
     async resume() {
       await sweep();
       await findSnapshots({ machines, sessions, book, log });
@@ -194,6 +224,7 @@ export function composeLabs(options: LabsOptions): Labs {
       preparation.dispose();
       autoChecks.dispose();
       templates.dispose();
+      imports.dispose();
       for (const run of book.all()) book.beginEra(run);
     },
   };

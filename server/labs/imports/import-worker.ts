@@ -1,5 +1,6 @@
-import { parentPort } from "node:worker_threads";
-import { AppError, isAppError } from "../../../runtime/common/app-error.ts";
+import { writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
+import { isAppError } from "../../../runtime/common/app-error.ts";
 import type { Lab } from "../model/lab.ts";
 import { withDigest } from "../model/lab-digest.ts";
 import { folderFromArchive } from "../sources/folder-from-archive.ts";
@@ -11,10 +12,8 @@ import { importedEgress } from "./imported-egress.ts";
 import type { WorkerJob, WorkerMessage, WorkerResult } from "./worker-job.ts";
 import { writeContent } from "./write-content.ts";
 
-/** The thread in which folders of strangers are read. It is given jobs one at a time and may be ended at any moment. */
-const port = parentPort;
-if (!port) throw new Error("import-worker is started as a worker thread");
-const say = (message: WorkerMessage) => port.postMessage(message);
+/** The process in which folders of strangers are read. It is given jobs one at a time and may be ended at any moment. */
+const say = (message: WorkerMessage) => process.send?.(message);
 
 function loadKept({ folder, slugs }: Extract<WorkerJob, { kind: "kept" }>): Lab[] {
   return loadLabs(folderOnDisk(folder)).labs.flatMap(({ path, loaded: { lab } }) => {
@@ -38,14 +37,27 @@ async function work(job: WorkerJob): Promise<WorkerResult> {
   return { kind: "found", found };
 }
 
-port.on("message", (job: WorkerJob) => {
+/** People's sessions come first, and where the machine has no memory left, this goes before all else. */
+function yieldToOthers(): void {
+  setPriority(10);
+  try {
+    writeFileSync("/proc/self/oom_score_adj", "1000");
+  } catch {
+    // Where there is no such file, the kernel chooses by size.
+  }
+}
+
+yieldToOthers();
+process.on("disconnect", () => process.exit());
+process.on("message", (job: WorkerJob) => {
   work(job).then(
     (result) => say({ kind: "done", result }),
     (error: unknown) => {
-      const { code, userMessage, nextStep } = isAppError(error) ? error : new AppError("internal");
-      say({ kind: "refused", code, userMessage, nextStep });
-      // What nobody expected is told to the log of the server, with all that is known of it.
-      if (!isAppError(error)) throw error;
+      if (isAppError(error) && error.code !== "internal") {
+        const { code, userMessage, nextStep } = error;
+        say({ kind: "refused", code, userMessage, nextStep });
+      } else
+        say({ kind: "broken", why: error instanceof Error ? (error.stack ?? error.message) : "unknown" });
     },
   );
 });

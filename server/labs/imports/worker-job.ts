@@ -33,4 +33,6 @@ export type WorkerMessage =
   /** What comes from elsewhere is here: from now on it is the worker's own work. */
   | { kind: "fetched" }
   | { kind: "done"; result: WorkerResult }
-  | { kind: "refused"; code: ErrorCode; userMessage: string; nextStep: string };
+  | { kind: "refused"; code: ErrorCode; userMessage: string; nextStep: string }
+  /** A defect of the reader. */
+  | { kind: "broken"; why: string };

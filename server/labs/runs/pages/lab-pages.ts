@@ -9,6 +9,7 @@ import type {
   LearnerId,
   SessionId,
 } from "../../../../runtime/protocol/index.ts";
+import type { ImportedShelf } from "../../imports/imported-shelf.ts";
 import type { LabLibrary } from "../../library/lab-library.ts";
 import { searchLabs } from "../../library/search-labs.ts";
 import type { Course, Lab } from "../../model/lab.ts";
@@ -21,6 +22,7 @@ import { chooseLanguage, labWords, languagesOf } from "./lab-words.ts";
 
 export interface LabPagesOptions {
   library: LabLibrary;
+  imported: Pick<ImportedShelf, "labsOf" | "get">;
   repository: Pick<RunRepository, "findOf">;
   /** The session that runs it now, if one does. */
   sessionOf: (learnerId: LearnerId, slug: LabSlug) => SessionId | null;
@@ -41,7 +43,8 @@ export function toProgress(run: RunRecord | undefined, sessionId: SessionId | nu
 }
 
 /** Labs and courses as they are seen without a session; `languages` are those that the reader wants, the most wanted first. */
-export function createLabPages({ library, repository, sessionOf, missingImages, texts }: LabPagesOptions) {
+export function createLabPages(options: LabPagesOptions) {
+  const { library, imported, repository, sessionOf, missingImages, texts } = options;
   const runsOf = async (learnerId: LearnerId) =>
     new Map((await repository.findOf(learnerId)).map((run) => [run.slug, run]));
 
@@ -49,7 +52,8 @@ export function createLabPages({ library, repository, sessionOf, missingImages, 
     const { title, summary } = labWords(lab, chooseLanguage(lab, languages));
     const { slug, level, minutes, tags, steps } = lab;
     const progress = toProgress(run, sessionOf(learnerId, slug));
-    return { slug, title, summary, level, minutes, tags, stepCount: steps.length, progress };
+    const facts = { slug, title, summary, level, minutes, tags, stepCount: steps.length, progress };
+    return imported.get(slug) === lab ? { ...facts, imported: true } : facts;
   }
 
   function find(slug: LabSlug): Lab {

@@ -1,0 +1,28 @@
+import type { ImportedLab } from "../../../runtime/protocol/index.ts";
+import { createSlugs } from "../sources/lab-names.ts";
+import type { FoundLab } from "./worker-job.ts";
+
+/** Gives each lab of an import its address, which nobody guesses who does not know the key. */
+export function nameLabs(found: readonly FoundLab[], key: string): ImportedLab[] {
+  const slugs = createSlugs();
+  return found.map(({ name, ...lab }) => ({
+    ...lab,
+    slug: name === null ? null : slugs.claim(`import-${key}-${name}`, ""),
+  }));
+}
+
+/** What a lab that is the whole of an archive or a repository is named by. */
+export function nameOfSource(source: string): string {
+  const last =
+    source
+      .replace(/[?#].*$/, "")
+      .replace(/\/+$/, "")
+      .split(/[/\\]/)
+      .at(-1) ?? "";
+  return last.replace(/\.(?:zip|tar|tgz|tar\.gz|git)$/i, "").slice(0, 100);
+}
+
+/** Where labs came from, as people are told: no control characters, and not endless. */
+export const showSource = (source: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
+  source.replace(/[\u0000-\u001f\u007f]/g, "?").slice(0, 300);
