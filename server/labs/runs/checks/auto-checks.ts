@@ -36,6 +36,8 @@ interface Watched {
   /** Those that the clock is about. */
   checks: LiveRun["checks"];
   lastWasEcho: boolean;
+  /** Something was done since the last check: what it finds is told, whatever it is. */
+  isLoud: boolean;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -59,14 +61,17 @@ export function createAutoChecks({ sessions, book, checks, watches, now, log }: 
   }
 
   async function look(run: LiveRun, seen: Watched): Promise<void> {
+    seen.timer = undefined;
     const isReady = sessions.get(run.record.sessionId)?.record.state === "ready";
     if (!isReady || run.busy.length > 0) {
       // What the run is busy with ends with a change of its own.
       return;
     }
     seen.clock = { ...seen.clock, changes: null, checking: true };
+    const quiet = !seen.isLoud;
+    seen.isLoud = false;
     await checks
-      .check(run)
+      .check(run, { quiet })
       .catch((error) => log.warn({ event: "lab.check-failed", sessionId: run.record.sessionId, err: error }));
     seen.clock = { ...seen.clock, checking: false, checkedAtMs: now() };
     if (watched.get(run) === seen) schedule(run, seen);
@@ -77,7 +82,8 @@ export function createAutoChecks({ sessions, book, checks, watches, now, log }: 
       for (const folder of foldersToWatch(run.lab)) watcher.watch(node.name, folder);
   }
 
-  function noteChange(run: LiveRun, isWeak = false): void {
+  /** `quiet`: it is not known that anything was done. */
+  function noteChange(run: LiveRun, { isWeak = false, quiet = false } = {}): void {
     const seen = watched.get(run);
     if (!seen) return;
     const atMs = now();
@@ -85,6 +91,8 @@ export function createAutoChecks({ sessions, book, checks, watches, now, log }: 
     const { asks, isEcho } = asksForCheck(clock, seen.lastWasEcho, atMs);
     if (!asks) return;
     seen.lastWasEcho = isEcho;
+    // What the lab's own scripts do is not the learner's.
+    if (!quiet && run.record.setupState !== "running") seen.isLoud = true;
     const before = seen.clock.changes;
     seen.clock.changes = {
       firstAtMs: before?.firstAtMs ?? atMs,
@@ -105,7 +113,8 @@ export function createAutoChecks({ sessions, book, checks, watches, now, log }: 
     // Another step, or the same anew: its checks have seen nothing yet.
     if (seen.checks !== run.checks) {
       seen.checks = run.checks;
-      noteChange(run);
+      seen.isLoud = false;
+      noteChange(run, { quiet: true });
     }
     if (!seen.timer && run.busy.length === 0) schedule(run, seen);
   });
@@ -119,11 +128,14 @@ export function createAutoChecks({ sessions, book, checks, watches, now, log }: 
         const clock: CheckClock = { changes: null, checkedAtMs: null, checking: false };
         const isWatching = run.record.setupState !== "waiting";
         const { checks: states } = run;
-        seen = { pages: 0, watcher, clock, checks: states, isWatching, lastWasEcho: false, timer: undefined };
+        seen = {
+          ...{ pages: 0, watcher, clock, checks: states, isWatching },
+          ...{ lastWasEcho: false, isLoud: false, timer: undefined },
+        };
         watched.set(run, seen);
         if (isWatching) watchFolders(run, live, seen);
         // Whatever happened while no page was there.
-        noteChange(run);
+        noteChange(run, { quiet: true });
       }
       const mine = seen;
       mine.pages++;
@@ -142,7 +154,7 @@ export function createAutoChecks({ sessions, book, checks, watches, now, log }: 
     }: Pick<Extract<AgentEvent, { type: "engine.event" }>, "sandboxId" | "action">): void {
       const live = sessions.findNode(sandboxId)?.live;
       const run = live && book.get(live.record.id);
-      if (run) noteChange(run, /^(exec_|health_status)/.test(action));
+      if (run) noteChange(run, { isWeak: /^(exec_|health_status)/.test(action) });
     },
     dispose() {
       stopFollowing();

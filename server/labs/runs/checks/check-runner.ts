@@ -19,17 +19,27 @@ export interface CheckRunnerOptions {
 }
 
 export interface CheckRunner {
-  /** Runs the checks of the present step, or joins those that run. Resolves when all have been judged; never rejects for a check's sake. */
-  check(run: LiveRun): Promise<void>;
+  /**
+   * Runs the checks of the present step, or joins those that run. Resolves when all have been judged; never rejects for a
+   * check's sake. `quiet` tells only what has passed: nobody did anything yet that could have failed.
+   */
+  check(run: LiveRun, options?: { quiet?: boolean }): Promise<void>;
   isChecking(run: LiveRun): boolean;
   /** The step may be proven without a check having run: a quiz was answered. */
   settle(run: LiveRun): Promise<void>;
 }
 
+interface Checking {
+  checks: CheckState[];
+  quiet: boolean;
+  end: AbortController;
+  work: Promise<void>;
+}
+
 /** Runs checks, one after another, and passes the step that they prove. */
 export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
   const { book, texts, runScript, requiredQuizzes, now, log } = options;
-  const running = new Map<LiveRun, { checks: CheckState[]; end: AbortController; work: Promise<void> }>();
+  const running = new Map<LiveRun, Checking>();
 
   async function settle(run: LiveRun): Promise<void> {
     const { current } = run.record;
@@ -66,20 +76,23 @@ export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
     return { ...judged, hint, checkedAt: new Date(now()).toISOString() };
   }
 
-  async function checkAll(run: LiveRun, signal: AbortSignal): Promise<void> {
+  async function checkAll(run: LiveRun, signal: AbortSignal, quiet: boolean): Promise<void> {
     const { era, checks } = run;
     const step = run.lab.steps[run.record.current];
     const isWanted = () => run.era === era && run.checks === checks;
     for (const [index, check] of (step?.checks ?? []).entries()) {
       const shown = checks[index];
       if (!shown || !isWanted()) return;
-      const before = shown.state;
-      shown.state = "running";
-      book.changed(run);
+      const before = { ...shown };
+      if (!quiet) {
+        shown.state = "running";
+        book.changed(run);
+      }
       const judged = await runOne(run, check, index, signal);
-      // Cut off because the learner went elsewhere: it says nothing of the step.
-      if (isWanted()) Object.assign(shown, judged);
-      else shown.state = before;
+      // Cut off because the learner went elsewhere, or asked: it says nothing of the step.
+      const tells = isWanted() && !signal.aborted && (!quiet || judged.state === "passed");
+      if (!signal.aborted || !quiet) Object.assign(shown, tells ? judged : before);
+      if (signal.aborted) return;
     }
     if (!isWanted()) return;
     book.changed(run);
@@ -87,16 +100,16 @@ export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
   }
 
   return {
-    check(run) {
+    check(run, { quiet = false } = {}) {
       const known = running.get(run);
-      if (known?.checks === run.checks) return known.work;
-      // Of a step that the learner has left.
+      if (known?.checks === run.checks && (quiet || !known.quiet)) return known.work;
+      // Of a step that the learner has left, or one that would not tell what it finds.
       known?.end.abort();
       const end = new AbortController();
-      const work = checkAll(run, end.signal).finally(() => {
+      const work = checkAll(run, end.signal, quiet).finally(() => {
         if (running.get(run)?.work === work) running.delete(run);
       });
-      running.set(run, { checks: run.checks, end, work });
+      running.set(run, { checks: run.checks, quiet, end, work });
       return work;
     },
     isChecking: (run) => running.has(run),

@@ -311,10 +311,22 @@ describe("checks by themselves", () => {
     await new Promise((resolve) => setTimeout(resolve, 2500));
     expect(checked()).toBe(0);
     const page = learner.page(id);
+    await vi.waitFor(() => expect(checked()).toBe(1), { timeout: 8000 });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    // Nothing was done yet that could be wrong.
+    expect(page.told.at(-1)?.checks[0]).toMatchObject({ state: "unknown", hint: [] });
+    engineEvent("start");
     await vi.waitFor(() => expect(page.told.at(-1)?.checks[0]?.state).toBe("failed"), { timeout: 8000 });
     await new Promise((resolve) => setTimeout(resolve, 1200));
     done();
     engineEvent("start");
+    await vi.waitFor(() => expect(page.told.at(-1)?.steps[0]?.state).toBe("passed"), { timeout: 8000 });
+    page.close();
+  });
+
+  it("pass a step that was proven while no page was there", async () => {
+    const id = await learner.begin();
+    const page = learner.page(id);
     await vi.waitFor(() => expect(page.told.at(-1)?.steps[0]?.state).toBe("passed"), { timeout: 8000 });
     page.close();
   });
