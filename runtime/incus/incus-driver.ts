@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../common/app-error.ts";
+import { AppError, isAppError } from "../common/app-error.ts";
 import type { Logger } from "../common/logger.ts";
 import type { Installation } from "../engine/installation.ts";
 import type { SandboxId } from "../protocol/index.ts";
@@ -12,6 +12,7 @@ import { createIncusClient, type IncusClient } from "./incus-client.ts";
 import { isAlreadySo, isGone } from "./incus-failure.ts";
 import { Instance, InstanceState } from "./incus-schemas.ts";
 import { NETWORK_SETTINGS, readTemplate, removeFiles } from "./own-templates.ts";
+import { prepareStop } from "./prepare-stop.ts";
 import {
   configurePrivateAddress,
   connectNodes,
@@ -22,7 +23,6 @@ import {
 } from "./private-network.ts";
 import { claimConfig, instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
 import { createSavedStates } from "./saved-states.ts";
-import { thawInside } from "./thaw-inside.ts";
 
 export interface IncusDriverOptions {
   /** Asked for at every call, so that a template made anew is used for the next clone. */
@@ -102,13 +102,16 @@ export function createIncusDriver({
 
   const stop = async (sandboxId: SandboxId) => {
     const { status, name } = await read(sandboxId);
-    if (status === "Running") await thawInside(incus(), name);
+    if (status === "Running") await prepareStop(incus(), name);
     await setState(sandboxId, "stop", STOPPED);
   };
 
   const remove = async (sandboxId: SandboxId) => {
     try {
-      await stop(sandboxId);
+      // What cannot be tidied on a full disk goes with the disk.
+      await stop(sandboxId).catch((error: unknown) => {
+        if (!isAppError(error) || error.code !== "sandbox.disk-full") throw error;
+      });
       await incus().run("DELETE", path(sandboxId));
     } catch (error) {
       if (!isGone(error)) throw error;

@@ -2,7 +2,9 @@ import { AppError, isAppError } from "../common/app-error.ts";
 
 const GONE = /instance not found|operation not found|\bnot found$/i;
 const NO_ROOM =
-  /no space left|disk quota exceeded|not enough (free )?space|no available (ip|address)|no free address|out of memory/i;
+  /no space left|not enough (free )?space|no available (ip|address)|no free address|out of memory/i;
+/** Of the sandbox's own disk: its learner filled it. */
+const FULL_DISK = /disk quota exceeded/i;
 const NO_CONNECTION = new Set(["ECONNREFUSED", "ENOENT", "ECONNRESET", "EPIPE", "EACCES", "UND_ERR_SOCKET"]);
 
 /** What an answer of Incus (or of an operation it ran) means to us. `what` names the call, for logs. */
@@ -11,6 +13,8 @@ export function incusFailure(what: string, status: number, text: string): AppErr
   if (status === 404 || GONE.test(text)) {
     return new AppError("sandbox.not-found", { message: `${what}: ${text}`, context });
   }
+  if (FULL_DISK.test(text))
+    return new AppError("sandbox.disk-full", { message: `${what}: ${text}`, context });
   if (NO_ROOM.test(text)) return new AppError("pool.full", { message: `${what}: ${text}`, context });
   if (status === 503 || status === 401 || status === 403) {
     return new AppError("pool.unreachable", { message: `${what}: ${text}`, context });
