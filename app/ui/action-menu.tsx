@@ -39,7 +39,7 @@ export function ActionMenu({
             button.current?.focus();
             action.run();
           }}
-          className="z-40 max-h-[60vh] min-w-56 overflow-auto rounded-md border border-line bg-surface p-1 shadow-lg"
+          className="z-40 max-h-[60vh] min-w-56 max-w-[calc(100vw-16px)] overflow-auto rounded-md border border-line bg-surface p-1 shadow-lg"
         >
           {heading && (
             <DropdownMenu.Label className="px-2 py-1 text-[12px] text-muted">{heading}</DropdownMenu.Label>
@@ -51,7 +51,7 @@ export function ActionMenu({
               onSelect={() => {
                 chosen.current = action;
               }}
-              className={`flex min-h-8 cursor-pointer items-center rounded px-2 text-[13px] outline-none data-[highlighted]:bg-raised data-[disabled]:opacity-50 ${action.bad ? "text-bad" : ""}`}
+              className={`flex min-h-8 cursor-pointer items-center rounded px-2 py-1 text-[13px] outline-none data-[highlighted]:bg-raised data-[disabled]:opacity-50 ${action.bad ? "text-bad" : ""}`}
             >
               {action.label}
             </DropdownMenu.Item>

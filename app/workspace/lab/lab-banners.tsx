@@ -2,6 +2,7 @@
 import { Loader2 } from "lucide-react";
 import { Banner } from "../../ui/banner.tsx";
 import type { LabContextValue } from "./lab-context.ts";
+import { describeSetupFailure } from "./lab-words.ts";
 
 /** What goes on with the lab as a whole: something runs, the set-up failed, the author changed it. */
 export function LabBanners({ lab: { run, busy } }: { lab: LabContextValue }) {
@@ -24,11 +25,7 @@ export function LabBanners({ lab: { run, busy } }: { lab: LabContextValue }) {
         <span>{working}</span>
       </div>
       {run.setup.state === "failed" && (
-        <Banner
-          tone="bad"
-          live="alert"
-          text={`The lab's set-up failed${run.setup.message ? `: ${run.setup.message}` : "."} Reset the step, or go on without what it was to prepare.`}
-        />
+        <Banner tone="bad" live="alert" text={describeSetupFailure(run.setup.message)} />
       )}
       {run.outdated && (
         <Banner text="The author has changed this lab since you began. You go on with the text that you began with; to have the new one, start it again from its page." />

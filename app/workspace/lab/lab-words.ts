@@ -28,6 +28,13 @@ export function describeChecks(checks: readonly CheckResult[]): string {
   return `${passed} of ${checks.length} checks passed.`;
 }
 
+/** What went wrong with the set-up, and what to do. */
+export function describeSetupFailure(message: string): string {
+  const what = message.trim().replace(/[.:;,]+$/, "");
+  const said = what === "" ? "The lab's set-up failed." : `The lab's set-up failed: ${what}.`;
+  return `${said} Reset the step, or go on without what it was to prepare.`;
+}
+
 /** Minutes and seconds, with hours where there are any. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

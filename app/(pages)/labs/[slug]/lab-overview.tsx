@@ -151,7 +151,7 @@ export function LabOverview({ lab, onChanged }: { lab: LabPageView; onChanged: (
               {steps.map((step, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a lab stand in their order
                 <li key={at} className="flex gap-3 px-4 py-2">
-                  <span className="w-5 text-right text-muted tabular-nums">{at + 1}</span>
+                  <span className="w-5 shrink-0 text-right text-muted tabular-nums">{at + 1}</span>
                   {step.title}
                 </li>
               ))}

@@ -91,7 +91,7 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
           look="quiet"
           className="lab-run"
           disabled={busy}
-          aria-label={`Run ${where ? `${where}: ` : ""}${name}`}
+          aria-label={`Run${where && ` ${where}`}: ${name}`}
           onClick={run}
         >
           {done === "run" ? <Check size={14} aria-hidden /> : <Play size={14} aria-hidden />}

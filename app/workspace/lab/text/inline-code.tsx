@@ -7,6 +7,9 @@ import { useCopy } from "./use-copy.ts";
 
 type InlineCodeAttributes = ReturnType<(typeof LabComponent)["inline-code"]["parse"]>;
 
+/** A word joiner: the icon stays on the line of the code's end. */
+const JOINED = "\u2060";
+
 /** Code in a line of text: a click runs or copies it. */
 export function InlineCode(props: InlineCodeAttributes) {
   const { text, action } = props;
@@ -32,6 +35,7 @@ export function InlineCode(props: InlineCodeAttributes) {
         onClick={run}
       >
         <code>{text}</code>
+        {JOINED}
         <Icon size={11} aria-hidden />
       </button>
     );
@@ -46,6 +50,7 @@ export function InlineCode(props: InlineCodeAttributes) {
       onClick={() => copy(text)}
     >
       <code>{text}</code>
+      {JOINED}
       <Icon size={11} aria-hidden className="lab-inline-icon" />
     </button>
   );

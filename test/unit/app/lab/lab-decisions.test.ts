@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { type LabPageState, noLab, reduceLab } from "../../../../app/client/lab-state.ts";
 import { emptyLayout, reduceLayout } from "../../../../app/client/layout-state.ts";
 import { insertText } from "../../../../app/workspace/lab/insert-text.ts";
-import { clock, describeChecks, nextLabel } from "../../../../app/workspace/lab/lab-words.ts";
+import {
+  clock,
+  describeChecks,
+  describeSetupFailure,
+  nextLabel,
+} from "../../../../app/workspace/lab/lab-words.ts";
 import { beginAnswers, moveLine, unanswered } from "../../../../app/workspace/lab/quiz/quiz-answers.ts";
 import { codeLines, markedLines } from "../../../../app/workspace/lab/text/code-lines.ts";
 import { sizeOf } from "../../../../app/workspace/lab/text/draw-mermaid.ts";
@@ -197,6 +202,14 @@ test.each([
   [["passed", "passed"], "All checks of this step passed."],
 ] as const)("checks that are %j are told as %j", (states, words) => {
   expect(describeChecks(states.map((state) => aCheck({ state })))).toBe(words);
+});
+
+test.each([
+  ["", "The lab's set-up failed. Reset"],
+  ["docker build ended with 1", "The lab's set-up failed: docker build ended with 1. Reset"],
+  ["It took too long.", "The lab's set-up failed: It took too long. Reset"],
+])("a set-up that failed with %j is told as a sentence", (message, words) => {
+  expect(describeSetupFailure(message)).toContain(words);
 });
 
 describe("what the page keeps of a lab", () => {
