@@ -18,10 +18,12 @@ export function solutionText(
   explain: string | undefined,
   scripts: Pick<LabScript, "text" | "node">[],
 ): string {
+  const onSeveral = scripts.some((one) => one.node !== scripts[0]?.node);
   const blocks = scripts.map(({ text, node }) => {
     const fence = fenceFor(text);
-    const where = node === "node1" ? "" : ` node=${node}`;
-    const heading = scripts.some((one) => one.node !== scripts[0]?.node) ? `On ${node}:\n\n` : "";
+    // Among several nodes the first is named too: its block must not go to the terminal that the last one went to.
+    const where = node === "node1" && !onSeveral ? "" : ` node=${node}`;
+    const heading = onSeveral ? `On ${node}:\n\n` : "";
     return `${heading}${fence}${languageOf(text)}${where}\n${text.trimEnd()}\n${fence}`;
   });
   return [...(explain === undefined ? [] : [explain.trim()]), ...blocks].join("\n\n");

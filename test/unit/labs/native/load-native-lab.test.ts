@@ -81,7 +81,7 @@ describe("a sound lab", () => {
       ["node2", 9000],
     ]);
     expect(solution?.text.markdown).toBe(
-      "First one, then the other.\n\nOn node1:\n\n```bash\ndocker swarm init\n```\n\nOn node2:\n\n```bash node=node2\ndocker swarm join\n```",
+      "First one, then the other.\n\nOn node1:\n\n```bash node=node1\ndocker swarm init\n```\n\nOn node2:\n\n```bash node=node2\ndocker swarm join\n```",
     );
   });
 
