@@ -83,7 +83,7 @@ export function createLabPages(options: LabPagesOptions) {
     /** Those that have every word of the search, the best first; all for an empty one. */
     async labs(learnerId: LearnerId, languages: string[], search = ""): Promise<LabCard[]> {
       const runs = await runsOf(learnerId);
-      return searchLabs(library.all(), search).map((lab) =>
+      return searchLabs([...library.all(), ...imported.labsOf(learnerId)], search).map((lab) =>
         card(lab, learnerId, runs.get(lab.slug), languages),
       );
     },
