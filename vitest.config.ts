@@ -23,6 +23,7 @@ export default defineConfig({
         },
       },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...onTheEngine } },
+      { test: { name: "labs", include: ["test/labs/**/*.test.ts"], ...onTheEngine } },
       { test: { name: "security", include: ["test/security/**/*.test.ts"], ...onTheEngine } },
     ],
   },

@@ -143,6 +143,7 @@ async function main(): Promise<void> {
     lock.release();
     await vitest("integration");
     await vitest("security");
+    await vitest("labs");
     await playwright();
   } finally {
     lock.release();
