@@ -1,8 +1,10 @@
 "use client";
+import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import { labApi } from "../../client/lab-api.ts";
 import { Button } from "../../ui/button.tsx";
+import { buttonLook } from "../../ui/button-look.ts";
 import { Notice } from "../../ui/notice.tsx";
 import {
   type CatalogFilters,
@@ -15,14 +17,28 @@ import {
 } from "./catalog-filters.ts";
 import { CoursePaths } from "./course-paths.tsx";
 import { FilterBar } from "./filter-bar.tsx";
+import { importApi } from "./import/import-api.ts";
 import { LabCard } from "./lab-card.tsx";
 import { LoadNotice } from "./load-notice.tsx";
 import { useLoaded } from "./use-loaded.ts";
 
 const loadAll = async () => {
-  const [labs, courses] = await Promise.all([labApi.catalog(), labApi.courses()]);
-  return { labs, courses };
+  const [labs, courses, takesLabs] = await Promise.all([
+    labApi.catalog(),
+    labApi.courses(),
+    importApi.mine().then(
+      () => true,
+      () => false,
+    ),
+  ]);
+  return { labs, courses, takesLabs };
 };
+
+const bringLabs = (
+  <Link href="/labs/import" prefetch={false} className={buttonLook("plain")}>
+    Bring labs
+  </Link>
+);
 
 /** All labs, found by words, level, topic and time; what is asked for stands in the address. */
 export function Catalog() {
@@ -44,11 +60,30 @@ export function Catalog() {
         page
         title="No labs yet"
         text="Whoever runs this server can add some: a lab is a folder of Markdown. The page “Write a lab” of the documentation tells how."
-      />
+      >
+        {loaded.data.takesLabs && bringLabs}
+      </Notice>
     );
+  const yours = filtered ? [] : shown.filter(({ imported }) => imported);
+  const house = filtered ? shown : shown.filter(({ imported }) => !imported);
   return (
     <>
-      <h1 className="mb-6 font-semibold text-2xl leading-8 tracking-tight">Labs</h1>
+      <div className="mb-6 flex items-center gap-3">
+        <h1 className="flex-1 font-semibold text-2xl leading-8 tracking-tight">Labs</h1>
+        {loaded.data.takesLabs && bringLabs}
+      </div>
+      {yours.length > 0 && (
+        <section aria-labelledby="yours" className="mb-10">
+          <h2 id="yours" className="mb-3 font-semibold text-lg">
+            Yours
+          </h2>
+          <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+            {yours.map((lab) => (
+              <LabCard key={lab.slug} lab={lab} />
+            ))}
+          </ul>
+        </section>
+      )}
       {!filtered && <CoursePaths courses={loaded.data.courses} />}
       <section aria-labelledby="all-labs">
         <h2 id="all-labs" className={filtered ? "sr-only" : "mb-3 font-semibold text-lg"}>
@@ -58,13 +93,13 @@ export function Catalog() {
         <p role="status" className="mt-3 mb-2 text-[13px] text-muted">
           {filtered
             ? `${shown.length} of ${labs.length} labs`
-            : labs.length === 1
+            : house.length === 1
               ? "1 lab"
-              : `${labs.length} labs`}
+              : `${house.length} labs`}
         </p>
         {shown.length > 0 ? (
           <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-            {shown.map((lab) => (
+            {house.map((lab) => (
               <LabCard key={lab.slug} lab={lab} />
             ))}
           </ul>

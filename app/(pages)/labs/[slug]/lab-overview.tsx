@@ -10,12 +10,13 @@ import { LabProgressBar } from "../lab-progress.tsx";
 import { StartLab } from "./start-lab.tsx";
 
 function Facts({ lab }: { lab: LabPageView }) {
-  const { level, minutes, nodes, egress, images, missingImages } = lab;
+  const { level, minutes, nodes, egress, images, missingImages, imported } = lab;
   const facts: [string, string][] = [
     ...(level ? [["Level", LEVELS[level]] as [string, string]] : []),
     ...(minutes === null ? [] : [["Time", describeMinutes(minutes)] as [string, string]]),
     ["Machines", nodes === 1 ? "One node" : `${nodes} nodes`],
     ["Network", EGRESS[egress]],
+    ...(imported ? [["From", "A person who brought it, not from this server"] as [string, string]] : []),
   ];
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 border-line border-t pt-3">

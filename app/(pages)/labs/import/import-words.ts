@@ -1,0 +1,53 @@
+import type { LabImportView, LabRemark } from "../../../../runtime/protocol/index.ts";
+
+export type Severity = LabRemark["severity"];
+export const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
+
+export const FORMATS: Record<LabImportView["labs"][number]["format"], string> = {
+  native: "Slipway",
+  killercoda: "Killercoda or Katacoda",
+  "play-with-docker": "Play with Docker",
+  labspace: "Docker Labspace",
+};
+
+const NAMES: Record<Severity, [string, string]> = {
+  error: ["error", "errors"],
+  warning: ["warning", "warnings"],
+  note: ["note", "notes"],
+};
+
+/** As on a button: “2 errors”. */
+export const countWords = (severity: Severity, count: number): string =>
+  `${count} ${NAMES[severity][count === 1 ? 0 : 1]}`;
+
+export const countLabs = (count: number): string => (count === 1 ? "1 lab" : `${count} labs`);
+
+/** Of all labs and of none. */
+export const allRemarks = ({ labs, remarks }: Pick<LabImportView, "labs" | "remarks">): LabRemark[] => [
+  ...labs.flatMap((lab) => lab.remarks),
+  ...remarks,
+];
+
+export function countRemarks(remarks: readonly LabRemark[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of remarks) counts[severity] += 1;
+  return counts;
+}
+
+/** Where it is said of, as editors write it: `steps/01-hello.md:12`; empty for what is said of no file. */
+export const placeOf = ({ file, line }: Pick<LabRemark, "file" | "line">): string =>
+  line === null || file === "" ? file : `${file}:${line}`;
+
+/** The labs that can be added. */
+export const addable = ({ labs }: Pick<LabImportView, "labs">) => labs.filter(({ slug }) => slug !== null);
+
+/** Why a file is not even sent; null when it may be. */
+export function refuseFile({ size, name }: Pick<File, "size" | "name">, maxBytes: number) {
+  if (size === 0)
+    return { message: `${name} is empty, or a folder.`, nextStep: "Pack it first, as a zip or tar.gz." };
+  if (size <= maxBytes) return null;
+  return {
+    message: `${name} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
+    nextStep: "Leave out what the labs do not need, or bring them from Git or in parts.",
+  };
+}

@@ -1,0 +1,50 @@
+"use client";
+import { Check } from "lucide-react";
+import Link from "next/link";
+import type { LabImportView } from "../../../../runtime/protocol/index.ts";
+import { Button } from "../../../ui/button.tsx";
+import { buttonLook } from "../../../ui/button-look.ts";
+import { CopyLink } from "./copy-link.tsx";
+import { addable, countLabs } from "./import-words.ts";
+
+/** What was added: the way to each lab, and its link for others. */
+export function KeptLabs({ view, onMore }: { view: LabImportView; onMore: () => void }) {
+  const labs = addable(view);
+  return (
+    <section aria-labelledby="kept" className="rounded-lg border border-line bg-surface p-4">
+      <h2 id="kept" className="flex items-center gap-2 font-semibold text-lg">
+        <Check size={18} aria-hidden className="text-good" />
+        <span role="status">{countLabs(labs.length)} added</span>
+      </h2>
+      <ul className="mt-2 flex flex-col">
+        {labs.map(({ slug, title }) => (
+          <li
+            key={slug}
+            className="flex flex-wrap items-center gap-x-3 border-line border-b py-1.5 last:border-b-0"
+          >
+            <Link
+              href={`/labs/${slug}`}
+              prefetch={false}
+              className="min-w-48 flex-1 break-words py-0.5 text-accent underline underline-offset-2"
+            >
+              {title}
+            </Link>
+            {slug && <CopyLink slug={slug} title={title} />}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-3 text-[13px] text-muted">
+        Only you see them in the catalog; whoever has a lab’s link can open it. They go when nobody has used
+        them for 30 days.
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Link href="/labs" prefetch={false} className={`${buttonLook("primary")} !min-h-9 !px-3`}>
+          To the catalog
+        </Link>
+        <Button className="!min-h-9 !px-3" onClick={onMore}>
+          Bring more
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+import { Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import type { FailureView, LabImportBrief } from "../../../../runtime/protocol/index.ts";
+import { failureOf } from "../../../client/api-failure.ts";
+import { Button } from "../../../ui/button.tsx";
+import { ConfirmDialog, type ConfirmRequest } from "../../../ui/confirm-dialog.tsx";
+import { CopyLink } from "./copy-link.tsx";
+import { FailureNote } from "./failure-note.tsx";
+import { importApi } from "./import-api.ts";
+import { countLabs } from "./import-words.ts";
+
+const day = (iso: string) => new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium" });
+
+/** What this person brought before, and the way to be rid of it. */
+export function MyImports({ imports, onChanged }: { imports: LabImportBrief[]; onChanged: () => void }) {
+  const [confirming, confirm] = useState<ConfirmRequest | null>(null);
+  const [failure, setFailure] = useState<FailureView | null>(null);
+  if (imports.length === 0) return null;
+  const remove = async (id: string) => {
+    try {
+      setFailure(null);
+      await importApi.remove(id);
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+    onChanged();
+  };
+  const ask = ({ id, source, labs }: LabImportBrief) =>
+    confirm({
+      title: `Remove ${labs.length === 1 ? "this lab" : `these ${labs.length} labs`}?`,
+      text: `What came from ${source} goes, also for those who have a link to it. Sessions that run it now go on.`,
+      action: "Remove",
+      run: () => void remove(id),
+    });
+  return (
+    <section aria-labelledby="mine">
+      <h2 id="mine" className="mb-3 font-semibold text-lg">
+        Yours
+      </h2>
+      {failure && <FailureNote failure={failure} />}
+      <ul className="flex flex-col gap-3">
+        {imports.map((one) => (
+          <li key={one.id} className="rounded-lg border border-line bg-surface p-4">
+            <div className="flex items-start gap-3">
+              <div className="min-w-0 flex-1">
+                <h3 className="break-all font-semibold text-[15px]">{one.source}</h3>
+                <p className="text-[13px] text-muted">
+                  {countLabs(one.labs.length)} · brought on {day(one.createdAt)} · kept until{" "}
+                  {day(one.expiresAt)} if unused
+                </p>
+              </div>
+              <Button look="danger" aria-label={`Remove ${one.source}`} onClick={() => ask(one)}>
+                <Trash2 size={15} aria-hidden />
+                Remove
+              </Button>
+            </div>
+            <ul className="mt-2 flex flex-col">
+              {one.labs.map(({ slug, title }) => (
+                <li key={slug} className="flex flex-wrap items-center gap-x-3 py-1">
+                  <Link
+                    href={`/labs/${slug}`}
+                    prefetch={false}
+                    className="min-w-48 flex-1 break-words py-0.5 text-accent underline underline-offset-2"
+                  >
+                    {title}
+                  </Link>
+                  <CopyLink slug={slug} title={title} />
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+      <ConfirmDialog request={confirming} onClose={() => confirm(null)} />
+    </section>
+  );
+}
