@@ -46,6 +46,8 @@ export async function fillShelf(options: {
             await inside(["docker", "build", "-q", ...tags, "-"], item.dockerfile);
           }
           await inside(["docker", "builder", "prune", "-af"]);
+          // Scripts written for other playgrounds install packages without asking for the lists first.
+          await inside(["apt-get", "update", "-qq"]);
         },
       });
       // The template may stand while the shelf is empty: another person on this machine made it, for theirs.

@@ -36,7 +36,7 @@ export const LAB_IMAGES: ShelfImage[] = [
 export const BASE_NAMES = ["busybox", "hello-world", "debian"];
 
 /** What names the full template, with the base it is made from. */
-export const fullContents = (base: string) => `full ${base}\n${JSON.stringify(SHELF_IMAGES)}`;
+export const fullContents = (base: string) => `full 2 ${base}\n${JSON.stringify(SHELF_IMAGES)}`;
 
 /** Twelve hex characters over how an image is made, and what it is made from: it is built once on a machine. */
 export function hashImage(image: ShelfImage, all: ShelfImage[] = LAB_IMAGES): string {
