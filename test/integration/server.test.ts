@@ -254,7 +254,7 @@ it("opens a preview once by its link, and then by its cookie alone", async () =>
     const cookie = entered.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
     const page = await preview(root, `${cookie}; own=1`);
     expect(page.body).toBe("from the sandbox");
-    expect(page.headers["set-cookie"]).toEqual(["a=1; Path=/"]);
+    expect(page.headers["set-cookie"]).toEqual(["a=1; Path=/; SameSite=None; Secure; Partitioned"]);
     expect(seen[0]?.cookie).toBe("own=1");
     expect((await preview(root.replace(String(port), "1"), cookie)).status).toBe(403);
     await me.call("DELETE", `/api/sessions/${id}`);
