@@ -13,6 +13,7 @@ import {
   FORMATS,
   SEVERITIES,
   type Severity,
+  worstFirst,
 } from "./import-words.ts";
 import { RemarkList } from "./remark-list.tsx";
 
@@ -77,6 +78,9 @@ export function ImportReport({
   };
   const among = (remarks: LabImportView["remarks"]) => remarks.filter(({ severity }) => shown.has(severity));
   const others = among(view.remarks);
+  const filtered = SEVERITIES.some((severity) => counts[severity] > 0 && !shown.has(severity));
+  const labs = worstFirst(view.labs).filter(({ remarks }) => !filtered || among(remarks).length > 0);
+  const hidden = view.labs.length - labs.length;
   return (
     <section aria-labelledby="found">
       <h2 id="found" className="font-semibold text-lg">
@@ -88,10 +92,15 @@ export function ImportReport({
         <p className="text-muted">Nothing to remark: all of it works here.</p>
       )}
       <ul className="mt-3 flex flex-col gap-3">
-        {view.labs.map((lab) => (
+        {labs.map((lab) => (
           <Found key={lab.path} lab={lab} remarks={among(lab.remarks)} />
         ))}
       </ul>
+      {hidden > 0 && (
+        <p role="status" className="mt-3 text-[13px] text-muted">
+          {countLabs(hidden)} without such remarks {hidden === 1 ? "is" : "are"} not shown.
+        </p>
+      )}
       {others.length > 0 && (
         <div className="mt-3 rounded-lg border border-line bg-surface p-4">
           <h3 className="font-semibold text-[15px]">Of no one lab</h3>

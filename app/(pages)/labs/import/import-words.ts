@@ -1,4 +1,4 @@
-import type { LabImportView, LabRemark } from "../../../../runtime/protocol/index.ts";
+import type { ImportedLab, LabImportView, LabRemark } from "../../../../runtime/protocol/index.ts";
 
 export type Severity = LabRemark["severity"];
 export const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
@@ -50,4 +50,14 @@ export function refuseFile({ size, name }: Pick<File, "size" | "name">, maxBytes
     message: `${name} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
     nextStep: "Leave out what the labs do not need, or bring them from Git or in parts.",
   };
+}
+
+/** Those that need to be looked at before the others, each group as it stood. */
+export function worstFirst(labs: readonly ImportedLab[]): ImportedLab[] {
+  const rank = ({ slug, remarks }: ImportedLab): number => {
+    if (slug === null) return -1;
+    const ranks = remarks.map(({ severity }) => SEVERITIES.indexOf(severity));
+    return Math.min(SEVERITIES.length, ...ranks);
+  };
+  return labs.toSorted((a, b) => rank(a) - rank(b));
 }

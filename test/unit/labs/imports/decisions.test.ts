@@ -5,6 +5,7 @@ import {
   countWords,
   placeOf,
   refuseFile,
+  worstFirst,
 } from "../../../../app/(pages)/labs/import/import-words.ts";
 import {
   CreateSession,
@@ -188,6 +189,13 @@ describe("the report", () => {
         ],
       }),
     ).toHaveLength(1);
+    const ranked = [
+      { ...lab, path: "clean", slug: "a" },
+      { ...lab, path: "noted", slug: "b", remarks: [aRemark()] },
+      { ...lab, path: "wrong", slug: "c", remarks: [aRemark(), aRemark({ severity: "error" })] },
+      { ...lab, path: "lost", slug: null, remarks: [aRemark()] },
+    ];
+    expect(worstFirst(ranked).map(({ path }) => path)).toEqual(["lost", "wrong", "noted", "clean"]);
     expect(refuseFile({ name: "a.zip", size: 0 }, 10)?.message).toContain("empty");
     expect(refuseFile({ name: "a.zip", size: 21 * MIB }, 20 * MIB)?.message).toBe(
       "a.zip is larger than 20 MiB.",
