@@ -9,6 +9,7 @@ import { folderOnDisk } from "../sources/folder-on-disk.ts";
 import { type CollectionFolder, collectionFolders, watchedPaths } from "./collection-folders.ts";
 import type { LoadedLabs } from "./loaded-labs.ts";
 import { type Catalog, mergeCollections } from "./merge-collections.ts";
+import { orderCourses, orderLabs } from "./order-catalog.ts";
 import { createVersionKeep } from "./version-keep.ts";
 import { createVersionStore } from "./version-store.ts";
 
@@ -142,9 +143,9 @@ export function createLabLibrary(options: LabLibraryOptions): LabLibrary {
   lookAgain.unref();
 
   return {
-    all: () => [...catalog.labs.values()],
+    all: () => orderLabs([...catalog.labs.values()], [...catalog.courses.values()]),
     get: (slug) => catalog.labs.get(slug),
-    courses: () => [...catalog.courses.values()],
+    courses: () => orderCourses([...catalog.courses.values()]),
     byDigest(digest) {
       const known = versions.get(digest) ?? store?.read(digest);
       if (known) versions.add(known);
