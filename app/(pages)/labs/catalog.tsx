@@ -18,6 +18,7 @@ import {
 import { CoursePaths } from "./course-paths.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { importApi } from "./import/import-api.ts";
+import { YourLabs } from "./import/your-labs.tsx";
 import { LabCard } from "./lab-card.tsx";
 import { LoadNotice } from "./load-notice.tsx";
 import { useLoaded } from "./use-loaded.ts";
@@ -72,18 +73,7 @@ export function Catalog() {
         <h1 className="flex-1 font-semibold text-2xl leading-8 tracking-tight">Labs</h1>
         {loaded.data.takesLabs && bringLabs}
       </div>
-      {yours.length > 0 && (
-        <section aria-labelledby="yours" className="mb-10">
-          <h2 id="yours" className="mb-3 font-semibold text-lg">
-            Yours
-          </h2>
-          <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-            {yours.map((lab) => (
-              <LabCard key={lab.slug} lab={lab} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <YourLabs labs={yours} />
       {!filtered && <CoursePaths courses={loaded.data.courses} />}
       <section aria-labelledby="all-labs">
         <h2 id="all-labs" className={filtered ? "sr-only" : "mb-3 font-semibold text-lg"}>

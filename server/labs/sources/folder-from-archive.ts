@@ -15,7 +15,8 @@ export async function folderFromArchive(
   limits: SourceLimits = sourceLimits,
 ): Promise<LabFolder> {
   const kind = archiveKind(bytes);
-  if (kind === null) throw refuseSource("This is no zip, tar or tar.gz archive.");
+  if (kind === null)
+    throw refuseSource("This is no zip, tar or tar.gz archive.", "Pack the labs as one of these.");
   const collector = createFileCollector(limits, bytes.length);
   try {
     if (kind === "zip") await unpackZip(bytes, collector);

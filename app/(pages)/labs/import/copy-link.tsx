@@ -3,25 +3,21 @@ import { Link2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 
-/** Copies a lab's address; where the browser does not let it, shows it. */
+/** Copies a lab's address. Where the browser does not let it, the address of the page that the title leads to is as good. */
 export function CopyLink({ slug, title }: { slug: string; title: string }) {
-  const [done, setDone] = useState<"no" | "copied" | "shown">("no");
-  const address = () => `${window.location.origin}/labs/${slug}`;
+  const [words, setWords] = useState("Copy link");
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(address());
-      setDone("copied");
+      await navigator.clipboard.writeText(`${window.location.origin}/labs/${slug}`);
+      setWords("Copied");
     } catch {
-      setDone("shown");
+      setWords("Open it to copy");
     }
   };
   return (
-    <>
-      <Button look="quiet" aria-label={`Copy the link to ${title}`} onClick={() => void copy()}>
-        <Link2 size={15} aria-hidden />
-        {done === "copied" ? "Copied" : "Copy link"}
-      </Button>
-      {done === "shown" && <code className="w-full select-all break-all text-[12px]">{address()}</code>}
-    </>
+    <Button look="quiet" aria-label={`${words}: ${title}`} onClick={() => void copy()}>
+      <Link2 size={15} aria-hidden />
+      {words}
+    </Button>
   );
 }

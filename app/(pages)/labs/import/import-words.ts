@@ -1,4 +1,9 @@
-import type { ImportedLab, LabImportView, LabRemark } from "../../../../runtime/protocol/index.ts";
+import type {
+  ImportedLab,
+  LabImportBrief,
+  LabImportView,
+  LabRemark,
+} from "../../../../runtime/protocol/index.ts";
 
 export type Severity = LabRemark["severity"];
 export const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
@@ -39,7 +44,8 @@ export const placeOf = ({ file, line }: Pick<LabRemark, "file" | "line">): strin
   line === null || file === "" ? file : `${file}:${line}`;
 
 /** The labs that can be added. */
-export const addable = ({ labs }: Pick<LabImportView, "labs">) => labs.filter(({ slug }) => slug !== null);
+export const addable = ({ labs }: Pick<LabImportView, "labs">): LabImportBrief["labs"] =>
+  labs.flatMap(({ slug, title, stepCount }) => (slug === null ? [] : [{ slug, title, stepCount }]));
 
 /** Why a file is not even sent; null when it may be. */
 export function refuseFile({ size, name }: Pick<File, "size" | "name">, maxBytes: number) {

@@ -4,8 +4,8 @@ import Link from "next/link";
 import type { LabImportView } from "../../../../runtime/protocol/index.ts";
 import { Button } from "../../../ui/button.tsx";
 import { buttonLook } from "../../../ui/button-look.ts";
-import { CopyLink } from "./copy-link.tsx";
 import { addable, countLabs } from "./import-words.ts";
+import { LabLinks } from "./lab-links.tsx";
 
 /** What was added: the way to each lab, and its link for others. */
 export function KeptLabs({ view, onMore }: { view: LabImportView; onMore: () => void }) {
@@ -16,24 +16,7 @@ export function KeptLabs({ view, onMore }: { view: LabImportView; onMore: () => 
         <Check size={18} aria-hidden className="text-good" />
         <span role="status">{countLabs(labs.length)} added</span>
       </h2>
-      <ul className="mt-2 flex flex-col">
-        {labs.map(({ slug, title }) => (
-          <li
-            key={slug}
-            className="flex flex-wrap items-center gap-x-3 border-line border-b py-1.5 last:border-b-0"
-          >
-            <Link
-              href={`/labs/${slug}`}
-              prefetch={false}
-              className="min-w-48 flex-1 break-words py-0.5 text-accent underline underline-offset-2"
-            >
-              {title}
-            </Link>
-            {slug && <CopyLink slug={slug} title={title} />}
-          </li>
-        ))}
-      </ul>
-      <p className="mt-3 text-[13px] text-muted">
+      <p className="mt-1 text-[13px] text-muted">
         Only you see them in the catalog; whoever has a lab’s link can open it. They go when nobody has used
         them for 30 days.
       </p>
@@ -44,6 +27,9 @@ export function KeptLabs({ view, onMore }: { view: LabImportView; onMore: () => 
         <Button className="!min-h-9 !px-3" onClick={onMore}>
           Bring more
         </Button>
+      </div>
+      <div className="mt-4">
+        <LabLinks labs={labs} />
       </div>
     </section>
   );

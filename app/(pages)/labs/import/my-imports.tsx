@@ -1,15 +1,14 @@
 "use client";
 import { Trash2 } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import type { FailureView, LabImportBrief } from "../../../../runtime/protocol/index.ts";
 import { failureOf } from "../../../client/api-failure.ts";
 import { Button } from "../../../ui/button.tsx";
 import { ConfirmDialog, type ConfirmRequest } from "../../../ui/confirm-dialog.tsx";
-import { CopyLink } from "./copy-link.tsx";
 import { FailureNote } from "./failure-note.tsx";
 import { importApi } from "./import-api.ts";
 import { countLabs } from "./import-words.ts";
+import { LabLinks } from "./lab-links.tsx";
 
 const day = (iso: string) => new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium" });
 
@@ -56,20 +55,7 @@ export function MyImports({ imports, onChanged }: { imports: LabImportBrief[]; o
                 Remove
               </Button>
             </div>
-            <ul className="mt-2 flex flex-col">
-              {one.labs.map(({ slug, title }) => (
-                <li key={slug} className="flex flex-wrap items-center gap-x-3 py-1">
-                  <Link
-                    href={`/labs/${slug}`}
-                    prefetch={false}
-                    className="min-w-48 flex-1 break-words py-0.5 text-accent underline underline-offset-2"
-                  >
-                    {title}
-                  </Link>
-                  <CopyLink slug={slug} title={title} />
-                </li>
-              ))}
-            </ul>
+            <LabLinks labs={one.labs} />
           </li>
         ))}
       </ul>
