@@ -17,7 +17,7 @@ import { createImportStore } from "./import-store.ts";
 import type { ImportedShelf } from "./imported-shelf.ts";
 import { createImportReaders, type ImportReader } from "./load-in-worker.ts";
 import { nameLabs, nameOfSource, showSource } from "./name-labs.ts";
-import type { FoundLabs, WorkerJob } from "./worker-job.ts";
+import type { FoundLabs, WorkerJob } from "./reading/worker-job.ts";
 
 export interface LabImportsOptions {
   /** Where they are kept. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../../../runtime/common/app-error.ts";
 import { refuseSource } from "../sources/refuse-source.ts";
-import type { WorkerJob, WorkerMessage, WorkerResult } from "./worker-job.ts";
+import type { WorkerJob, WorkerMessage, WorkerResult } from "./reading/worker-job.ts";
 
 export interface WorkerLimits {
   /** For the reading, once all is here. */
@@ -38,7 +38,7 @@ const OUT_OF_MEMORY: ReadonlySet<unknown> = new Set(["SIGABRT", "SIGTRAP", "SIGI
  */
 function startProcess(memoryMib: number): ChildProcess {
   const node = [process.execPath, `--max-old-space-size=${memoryMib}`, "--stack-size=2000"];
-  const program = fileURLToPath(new URL("./import-worker.ts", import.meta.url));
+  const program = fileURLToPath(new URL("./reading/import-worker.ts", import.meta.url));
   const args = ["--pdeathsig", "KILL", "prlimit", "--core=0", "--", ...node, program];
   return spawn("setpriv", args, {
     stdio: ["ignore", "ignore", "ignore", "ipc"],

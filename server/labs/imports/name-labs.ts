@@ -1,6 +1,6 @@
 import type { ImportedLab } from "../../../runtime/protocol/index.ts";
 import { createSlugs } from "../sources/lab-names.ts";
-import type { FoundLab } from "./worker-job.ts";
+import type { FoundLab } from "./reading/worker-job.ts";
 
 /** Gives each lab of an import its address, which nobody guesses who does not know the key. */
 export function nameLabs(found: readonly FoundLab[], key: string): ImportedLab[] {

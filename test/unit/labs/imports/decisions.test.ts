@@ -18,8 +18,8 @@ import { importLimits } from "../../../../server/labs/imports/import-limits.ts";
 import { createImportPlaces } from "../../../../server/labs/imports/import-places.ts";
 import { importedEgress } from "../../../../server/labs/imports/imported-egress.ts";
 import { nameLabs, nameOfSource } from "../../../../server/labs/imports/name-labs.ts";
-import { boundRemarks, placeRemarks } from "../../../../server/labs/imports/report-words.ts";
-import type { FoundLab } from "../../../../server/labs/imports/worker-job.ts";
+import { boundRemarks, placeRemarks } from "../../../../server/labs/imports/reading/report-words.ts";
+import type { FoundLab } from "../../../../server/labs/imports/reading/worker-job.ts";
 import type { LabFormat } from "../../../../server/labs/sources/find-labs.ts";
 
 const ADA = "lrn_ada0000000" as LearnerId;

@@ -1,6 +1,6 @@
-import type { ErrorCode } from "../../../runtime/common/app-error.ts";
-import type { ImportedLab, LabRemark, LabSlug } from "../../../runtime/protocol/index.ts";
-import type { Lab } from "../model/lab.ts";
+import type { ErrorCode } from "../../../../runtime/common/app-error.ts";
+import type { ImportedLab, LabRemark, LabSlug } from "../../../../runtime/protocol/index.ts";
+import type { Lab } from "../../model/lab.ts";
 
 /** What a worker is asked to do with a folder of somebody's. */
 export type WorkerJob =

@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
-import { isAppError } from "../../../runtime/common/app-error.ts";
-import type { Lab } from "../model/lab.ts";
-import { withDigest } from "../model/lab-digest.ts";
-import { folderFromArchive } from "../sources/folder-from-archive.ts";
-import { folderFromGit } from "../sources/folder-from-git.ts";
-import { folderOnDisk } from "../sources/folder-on-disk.ts";
-import { loadLabs } from "../sources/load-labs.ts";
+import { isAppError } from "../../../../runtime/common/app-error.ts";
+import type { Lab } from "../../model/lab.ts";
+import { withDigest } from "../../model/lab-digest.ts";
+import { folderFromArchive } from "../../sources/folder-from-archive.ts";
+import { folderFromGit } from "../../sources/folder-from-git.ts";
+import { folderOnDisk } from "../../sources/folder-on-disk.ts";
+import { loadLabs } from "../../sources/load-labs.ts";
+import { importedEgress } from "../imported-egress.ts";
 import { findBroughtLabs } from "./find-brought-labs.ts";
-import { importedEgress } from "./imported-egress.ts";
 import type { WorkerJob, WorkerMessage, WorkerResult } from "./worker-job.ts";
 import { writeContent } from "./write-content.ts";
 

@@ -1,7 +1,7 @@
-import type { LabRemark } from "../../../runtime/protocol/index.ts";
-import type { LabRenderer } from "../markdown/render-context.ts";
-import type { Lab } from "../model/lab.ts";
-import { givenVariables } from "../runs/pages/lab-texts.ts";
+import type { LabRemark } from "../../../../runtime/protocol/index.ts";
+import type { LabRenderer } from "../../markdown/render-context.ts";
+import type { Lab } from "../../model/lab.ts";
+import { givenVariables } from "../../runs/pages/lab-texts.ts";
 import { labSources } from "./lab-sources.ts";
 
 export interface RenderAllOptions {

@@ -1,5 +1,5 @@
-import type { LabRemark } from "../../../runtime/protocol/index.ts";
-import type { LabFormat } from "../sources/find-labs.ts";
+import type { LabRemark } from "../../../../runtime/protocol/index.ts";
+import type { LabFormat } from "../../sources/find-labs.ts";
 import type { FoundLabs } from "./worker-job.ts";
 
 const MAX_MESSAGE_CHARACTERS = 600;

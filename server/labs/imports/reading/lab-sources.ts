@@ -1,6 +1,6 @@
-import type { Lab, LabSource } from "../model/lab.ts";
-import type { Quiz } from "../model/quiz.ts";
-import { labWords, languagesOf } from "../runs/pages/lab-words.ts";
+import type { Lab, LabSource } from "../../model/lab.ts";
+import type { Quiz } from "../../model/quiz.ts";
+import { labWords, languagesOf } from "../../runs/pages/lab-words.ts";
 
 /** Every text of a lab in all of its languages, each once. */
 export function labSources(lab: Lab): LabSource[] {

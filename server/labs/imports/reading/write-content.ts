@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { LabFolder } from "../model/folder.ts";
-import { showName } from "../sources/check-path.ts";
-import { refuseSource } from "../sources/refuse-source.ts";
+import type { LabFolder } from "../../model/folder.ts";
+import { showName } from "../../sources/check-path.ts";
+import { refuseSource } from "../../sources/refuse-source.ts";
 
 const MAX_NAME_BYTES = 255;
 
