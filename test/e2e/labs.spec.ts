@@ -94,7 +94,7 @@ test("a lab from Start to its end: run, check, hint, solution, quiz, rewind, rel
 
     await lab.button("Save as /root/app/Dockerfile").click();
     await expect.poll(() => session.readFile("/root/app/Dockerfile")).toContain('CMD ["echo", "built"]');
-    await lab.button("Put into /root/app/train.py").click();
+    await lab.button("Put into the editor: /root/app/train.py").click();
     await expect(page.getByRole("tab", { name: "train.py" })).toBeVisible();
     await lab.button("the Dockerfile").click();
     await expect(page.getByRole("tab", { name: "Dockerfile" })).toHaveAttribute("aria-selected", "true");

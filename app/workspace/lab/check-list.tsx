@@ -47,7 +47,7 @@ function Check({ check }: { check: CheckResult }) {
 export function CheckList({ lab }: { lab: LabContextValue }) {
   const { checks } = lab.run;
   if (checks.length === 0) return null;
-  const running = checks.some(({ state }) => state === "running");
+  const running = lab.checking || checks.some(({ state }) => state === "running");
   const words = describeChecks(checks);
   return (
     <section aria-label="Checks" className="mt-6 rounded-lg border border-line bg-page px-4 pt-2 pb-3">

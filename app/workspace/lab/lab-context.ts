@@ -12,6 +12,8 @@ export interface LabContextValue {
   stepFailure: { message: string; nextStep: string } | null;
   /** Why actions wait, in plain words; null when they do not. */
   busy: string | null;
+  /** A check that was asked for here is on its way; one may go on meanwhile. */
+  checking: boolean;
   reloadStep: () => void;
   enter: (index: number) => void;
   check: () => void;

@@ -14,7 +14,7 @@ export function labEntries(lab: LabContextValue | null): LabEntry[] {
   const { current, steps, checks } = run;
   if (busy !== null) return [];
   const entries: (LabEntry | false)[] = [
-    checks.length > 0 && { label: "Check step", keys: "Alt Shift C", run: lab.check },
+    checks.length > 0 && !lab.checking && { label: "Check step", keys: "Alt Shift C", run: lab.check },
     current < steps.length && {
       label: `${nextLabel(run, step)}: go to the next step`,
       keys: "Alt Shift N",

@@ -17,6 +17,7 @@ import { useTextActions } from "./use-text-actions.ts";
 function useLabCalls(dispatch: Dispatch<LabAction>) {
   const { session, attempt } = useWorkspace();
   const [doing, setDoing] = useState<string | null>(null);
+  const [checking, setChecking] = useState(false);
   const { id } = session;
   const during = useCallback(
     async (words: string, work: () => Promise<LabAction>) => {
@@ -32,7 +33,12 @@ function useLabCalls(dispatch: Dispatch<LabAction>) {
       during(words, async () => ({ type: "lab.run", run: await work(), atMs: Date.now() })),
     [during],
   );
-  return { id, doing, during, change };
+  const check = async () => {
+    setChecking(true);
+    await attempt(async () => dispatch({ type: "lab.run", run: await labApi.check(id), atMs: Date.now() }));
+    setChecking(false);
+  };
+  return { id, doing, checking, check, during, change };
 }
 
 /** Gives everything below it the session's lab, where it has one. */
@@ -47,7 +53,7 @@ export function LabProvider({
 }) {
   const { session, layout, dispatch: arrange, confirm, documents, attempt } = useWorkspace();
   const { run, step } = lab;
-  const { id, doing, during, change } = useLabCalls(dispatch);
+  const { id, doing, checking, check, during, change } = useLabCalls(dispatch);
   const setVariables = useCallback(
     (values: Record<string, string>) => change("Setting it…", () => labApi.setVariables(id, values)),
     [change, id],
@@ -92,7 +98,8 @@ export function LabProvider({
     busy,
     reloadStep,
     enter: (index) => void change("Opening the step…", () => labApi.enter(id, index)),
-    check: () => void change("Checking…", () => labApi.check(id)),
+    checking,
+    check: () => void check(),
     hint: () =>
       void during("Fetching the hint…", async () => ({ type: "lab.step", step: await labApi.hint(id) })),
     showSolution: () => {

@@ -33,7 +33,7 @@ export function useLabKeys(lab: LabContextValue | null): void {
       event.stopPropagation();
       if (here.busy !== null) return;
       const { current, steps, checks } = here.run;
-      if (key === "check" && checks.length > 0) here.check();
+      if (key === "check" && checks.length > 0 && !here.checking) here.check();
       else if (key === "hint" && here.step && here.step.hints.length < here.step.hintCount) here.hint();
       else if (key === "next" && current < steps.length) here.enter(current + 1);
       else if (key === "back" && current > 0) here.enter(current - 1);

@@ -109,7 +109,8 @@ export function QuizForm({ quiz }: { quiz: QuizView }) {
           <div className="flex flex-wrap items-center gap-3">
             {trying ? (
               <>
-                <Button look="primary" type="submit" disabled={busy || (missing > 0 && !timed)}>
+                {/* Keys of their own: were it one button, the click on "Try again" would hand in by becoming a submit. */}
+                <Button key="hand-in" look="primary" type="submit" disabled={busy || (missing > 0 && !timed)}>
                   Check answers
                 </Button>
                 {missing > 0 && (
@@ -121,7 +122,7 @@ export function QuizForm({ quiz }: { quiz: QuizView }) {
                 )}
               </>
             ) : (
-              <Button disabled={busy} onClick={() => (timed ? begin() : setTrying(true))}>
+              <Button key="again" disabled={busy} onClick={() => (timed ? begin() : setTrying(true))}>
                 Try again
               </Button>
             )}

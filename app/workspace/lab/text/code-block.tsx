@@ -78,7 +78,12 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
   const buttons = wanted.split(/\s+/).map((action) => {
     if (action === "copy")
       return (
-        <Button key="copy" look="quiet" aria-label={`Copy: ${name}`} onClick={() => copy(text)}>
+        <Button
+          key="copy"
+          look="quiet"
+          aria-label={`${copied ? "Copied" : "Copy"}: ${name}`}
+          onClick={() => copy(text)}
+        >
           {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
           {copied ? "Copied" : "Copy"}
         </Button>
@@ -104,7 +109,7 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
           key="save"
           look="quiet"
           disabled={busy}
-          aria-label={`Save as ${path}`}
+          aria-label={`${done === "save" ? "Saved" : "Save"} as ${path}`}
           onClick={act("save", () => actions.save(path, text))}
         >
           {done === "save" ? <Check size={14} aria-hidden /> : <Save size={14} aria-hidden />}
@@ -117,7 +122,7 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
           key="insert"
           look="quiet"
           disabled={busy}
-          aria-label={`Put into ${path}`}
+          aria-label={`Put into the editor: ${path}`}
           onClick={act(null, () => actions.insert({ path, text, target: target ?? "replace", marker }))}
         >
           <FilePen size={14} aria-hidden /> Put into the editor
