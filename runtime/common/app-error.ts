@@ -167,6 +167,7 @@ export const errorRegistry = {
     "How things were at the start of this step was not kept.",
     "Go back to a step that can be restored, or start the lab again.",
   ),
+  "lab.no-hint": entry(409, true, "There is no hint for you yet.", "Try for a while longer, then ask again."),
   "lab.no-solution": entry(404, false, "The author gave no solution for this step.", "Try its hints."),
   "lab.quiz-closed": entry(409, false, "This quiz is not open.", "Open it first; then its time begins."),
   "lab.images-missing": entry(

@@ -33,7 +33,10 @@ import { planRun } from "./runs/plan-run.ts";
 import { findSnapshots, loadRuns } from "./runs/restore-runs.ts";
 import { createRunBook } from "./runs/run-book.ts";
 import { createRunRepository } from "./runs/run-repository.ts";
-import { createRunScript } from "./runs/run-script-in-run.ts";
+import { askHintScript } from "./runs/scripts/ask-hint-script.ts";
+import { createFillScript } from "./runs/scripts/fill-script.ts";
+import { createRunScript } from "./runs/scripts/run-script-in-run.ts";
+import { createSessionAddresses } from "./runs/session-addresses.ts";
 import { createPreparation } from "./runs/steps/preparation.ts";
 import { createStepKeeper } from "./runs/steps/step-keeper.ts";
 import { createLabTemplates } from "./runs/templates/lab-templates.ts";
@@ -89,7 +92,7 @@ export function composeLabs(options: LabsOptions): Labs {
   const { machines, sessions, service, nodes, terminals, purposes, inTurn, now, log } = options;
   const { limits, maxSandboxes, previewDomain, publicUrl, shelfFolder, watches } = options;
   const repository = createRunRepository({ database: options.database });
-  const book = createRunBook({ repository });
+  const book = createRunBook({ repository, now });
   const shelf = createImportedShelf();
   const imports = createLabImports({ ...options.imports, shelf, now, log });
   const library = libraryWithImports(
@@ -97,11 +100,13 @@ export function composeLabs(options: LabsOptions): Labs {
     shelf,
     (digest) => book.all().find(({ lab }) => lab.digest === digest)?.lab,
   );
-  const texts = createLabTexts({ renderer: createLabRenderer(), sessions, previewDomain, publicUrl });
+  const addressesOf = createSessionAddresses({ sessions, previewDomain, publicUrl });
+  const fill = createFillScript(addressesOf);
+  const texts = createLabTexts({ renderer: createLabRenderer(), addressesOf });
   const quizzes = createQuizDesk({ texts, book, now });
   const { required: requiredQuizzes } = quizzes;
   const labOf = library.get;
-  const runInRun = createRunScript({ machines, sessions, runScript });
+  const runInRun = createRunScript({ machines, sessions, fill, runScript, placeFiles, now, log });
   const checks = createCheckRunner({ book, texts, runScript: runInRun, requiredQuizzes, now, log });
   const stepOptions = { machines, sessions, nodes, book, requiredQuizzes, inTurn, now, log };
   const keeper = createStepKeeper({ ...stepOptions, runScript: runInRun });
@@ -126,6 +131,8 @@ export function composeLabs(options: LabsOptions): Labs {
     book,
     keeper,
     placeFiles,
+    addressesOf,
+    fill,
     now,
     log,
   });
@@ -167,7 +174,7 @@ export function composeLabs(options: LabsOptions): Labs {
     missingImages: missing,
     texts,
   });
-  const stepPages = createStepPages({ texts, quizzes });
+  const stepPages = createStepPages({ texts, quizzes, fill });
   const runs = createLabRuns({
     service,
     labOf,
@@ -177,6 +184,7 @@ export function composeLabs(options: LabsOptions): Labs {
     autoChecks,
     quizzes,
     pages: stepPages,
+    askHint: (run) => askHintScript(run, { book, runScript: runInRun, now }),
     now,
   });
 

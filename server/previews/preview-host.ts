@@ -21,7 +21,10 @@ export function isPreviewDomain(host: string | undefined, domain: string): boole
   return (host ?? "").toLowerCase().replace(/:\d+$/, "").endsWith(`.${domain}`);
 }
 
-/** The host's label of a preview. */
-export function previewLabel({ sandboxId, port }: PreviewTarget): string {
+/** The host's label of a preview; of any, with the word PORT to be replaced. */
+export function previewLabel({
+  sandboxId,
+  port,
+}: Pick<PreviewTarget, "sandboxId"> & { port: number | "PORT" }): string {
   return `${port}--${sandboxId.replace("_", "-")}`;
 }

@@ -23,6 +23,10 @@ export interface RunScriptOptions {
   script: Pick<LabScript, "text" | "timeoutMs">;
   /** Names that a shell cannot have are left out. */
   environment?: Record<string, string>;
+  /** `$1`, `$2` and so on of the script. */
+  arguments?: string[];
+  /** What it says on stderr is not heard. */
+  stdoutOnly?: boolean;
   /** Ends the run as its timeout does; the result then has exit code -1. */
   signal?: AbortSignal;
 }
@@ -43,9 +47,9 @@ const SIGTERM = 15;
  * Rejects as driver.exec does when it cannot begin.
  */
 export async function runScript(options: RunScriptOptions): Promise<ScriptResult> {
-  const { driver, sandboxId, script, environment = {}, signal } = options;
+  const { driver, sandboxId, script, environment = {}, stdoutOnly = false, signal } = options;
   const exec = await driver.exec(sandboxId, {
-    command: ["bash", "-c", SCRIPT_RUNNER],
+    command: ["bash", "-c", SCRIPT_RUNNER, stdoutOnly ? "stdout" : "all", ...(options.arguments ?? [])],
     cwd: "/",
     environment: {
       ...Object.fromEntries(Object.entries(environment).filter(([name]) => SHELL_NAME.test(name))),

@@ -1,5 +1,6 @@
 /**
- * Runs in the sandbox around an author's script, which comes on stdin: keeps it in a file, so that what it starts cannot read
+ * Runs in the sandbox around an author's script, which comes on stdin, with the script's arguments; $0 tells whether all that it
+ * says is heard, or its stdout only: keeps it in a file, so that what it starts cannot read
  * the rest of it; runs it in a session of its own; and when it is told to end, kills all that carries its mark, also what left
  * the session. Only what bash has built in is used to kill: where no process can be started, it still works.
  */
@@ -29,16 +30,17 @@ reap() {
 }
 trap 'reap; rm -f "$script"; exit 137' TERM
 
+if [ "$0" = stdout ]; then exec 3> /dev/null; else exec 3>&1; fi
 start=
 IFS= read -r -n 2 start < "$script"
 if [ "$start" = '#!' ]; then
-  setsid "$script" < /dev/null 2>&1 &
+  setsid "$script" "$@" < /dev/null 2>&3 3>&- &
 else
-  setsid bash "$script" < /dev/null 2>&1 &
+  setsid bash "$script" "$@" < /dev/null 2>&3 3>&- &
 fi
 child=$!
 # Bash tells of children that were killed; that is not the script's word.
-exec 2>/dev/null
+exec 2>/dev/null 3>&-
 wait "$child"
 exit $?
 `;

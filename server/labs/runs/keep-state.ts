@@ -52,6 +52,8 @@ export function createKeepState({ machines, book, repository, now, log }: KeepSt
     try {
       await noteRunningContainers(driver, sandboxId);
       await driver.saveTemplate(sandboxId, template);
+      // It was forgotten meanwhile.
+      if (book.get(live.record.id) !== run) return await remove(template);
       run.record.saved = { template, atMs: now() };
       await repository.save(run.record);
     } finally {
@@ -95,8 +97,10 @@ export function createKeepState({ machines, book, repository, now, log }: KeepSt
       try {
         const { record } = run;
         const elapsedSeconds = elapsedSecondsOf(record, now());
-        book.remove(run);
-        await repository.save({ ...record, elapsedSeconds, activeSinceMs: null, sessionId: null });
+        if (book.get(live.record.id) === run) {
+          book.remove(run);
+          await repository.save({ ...record, elapsedSeconds, activeSinceMs: null, sessionId: null });
+        }
         await sweep();
       } catch (error) {
         log.warn({ event: "lab.not-saved", slug: run.record.slug, err: error });

@@ -32,6 +32,8 @@ export interface LabRunsOptions {
   autoChecks: AutoChecks;
   quizzes: QuizDesk;
   pages: StepPages;
+  /** Asks the present step's script for a hint. */
+  askHint: (run: LiveRun) => Promise<void>;
   now: () => number;
 }
 
@@ -39,7 +41,7 @@ const MOST_VARIABLES = 100;
 
 /** What a learner does in a lab. Every method checks whose the session is, and rejects with lab.none when it runs no lab. */
 export function createLabRuns(options: LabRunsOptions) {
-  const { service, labOf, book, keeper, checks, autoChecks, quizzes, pages, now } = options;
+  const { service, labOf, book, keeper, checks, autoChecks, quizzes, pages, askHint, now } = options;
 
   const view = (run: LiveRun): LabRunView =>
     toRunView(run, { outdated: labOf(run.record.slug)?.digest !== run.lab.digest, nowMs: now() });
@@ -90,14 +92,22 @@ export function createLabRuns(options: LabRunsOptions) {
       await checks.check(run);
       return view(run);
     },
-    /** Shows one more; all that there are stay as they are. */
+    /**
+     * Shows one more; when all have been shown, they stay as they are. The last may be a script's: then this rejects with lab.no-hint
+     * while it has nothing to say.
+     */
     async hint(learnerId: LearnerId, sessionId: SessionId): Promise<LabStepView> {
       const run = await act(learnerId, sessionId);
       const { current } = run.record;
       const step = presentStep(run);
       const count = run.lab.steps[current]?.hints.length ?? 0;
-      step.hintsShown = Math.min(count, step.hintsShown + 1);
-      await book.save(run);
+      if (step.hintsShown >= count && run.lab.steps[current]?.hintScript) {
+        if (keeper.isRestoring(run)) throw new AppError("lab.busy");
+        if (!run.hintsSaid.has(current)) await askHint(run);
+      } else {
+        step.hintsShown = Math.min(count, step.hintsShown + 1);
+        await book.save(run);
+      }
       return pages.step(run, current);
     },
     async solution(learnerId: LearnerId, sessionId: SessionId): Promise<LabSolutionView> {

@@ -95,8 +95,14 @@ export function createLabStarter(options: LabStarterOptions) {
     await Promise.race([run.released, late]);
   }
 
-  async function begin(record: RunRecord, lab: Lab, languages: string[]): Promise<SessionId> {
+  async function begin(
+    known: RunRecord | undefined,
+    learnerId: LearnerId,
+    lab: Lab,
+    languages: string[],
+  ): Promise<SessionId> {
     const sessionId = newSessionId();
+    const record = known ?? freshRun(learnerId, lab);
     const given = givenVariables(lab);
     Object.assign(record, planResume(record, lab), {
       digest: lab.digest,
@@ -109,10 +115,12 @@ export function createLabStarter(options: LabStarterOptions) {
     const run = book.add(record, sessionId, lab);
     try {
       await repository.save(record);
-      await service.create(record.learnerId, lab.egress ?? LAB_EGRESS, sessionId);
+      await service.create(learnerId, lab.egress ?? LAB_EGRESS, sessionId);
     } catch (error) {
       book.remove(run);
-      await repository.save({ ...record, sessionId: null }).catch(() => undefined);
+      // What was never begun leaves no progress.
+      const asBefore = known ? repository.save({ ...record, sessionId: null }) : repository.remove(record);
+      await asBefore.catch(() => undefined);
       throw error;
     }
     log.info({ event: "lab.started", slug: lab.slug, sessionId, resumed: record.saved !== null });
@@ -136,8 +144,7 @@ export function createLabStarter(options: LabStarterOptions) {
         const state = run && sessions.get(run.record.sessionId)?.record.state;
         if (run && (state === "ready" || state === "provisioning")) return run.record.sessionId;
         if (run) await settle(run);
-        const record = (await repository.find(learnerId, slug)) ?? freshRun(learnerId, lab);
-        return begin(record, lab, languages);
+        return begin(await repository.find(learnerId, slug), learnerId, lab, languages);
       });
     },
     /** Forgets what the learner did in it, and ends a session that runs it. */

@@ -1,5 +1,5 @@
 import type { CheckResult, SessionId } from "../../../runtime/protocol/index.ts";
-import type { Lab } from "../model/lab.ts";
+import type { Lab, LabSource } from "../model/lab.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { RunRepository } from "./run-repository.ts";
 
@@ -15,8 +15,16 @@ export interface LiveRun {
   busy: string[];
   /** Of the present step, in the lab's order. */
   checks: CheckState[];
-  /** Steps whose foreground command no page has been given yet. */
+  /** Pages whose foreground command nobody has been given yet; the finish has the index after the last step's. */
   foreground: Set<number>;
+  /** Since when its learner is at the present page, for all that is known. */
+  atStepSinceMs: number;
+  /** What an author's script said when it was asked for a hint, by step. */
+  hintsSaid: Map<number, LabSource>;
+  /** How what runs hidden at the present page failed; null where nothing did. */
+  trouble: string | null;
+  /** The finish page was reached in the present sandboxes: its scripts have begun. */
+  finishBegun: boolean;
   /** Grows when the sandboxes go back: work that was begun before is of no use any longer. */
   era: number;
   /** Ends what runs for the present era. */
@@ -38,7 +46,7 @@ export const untriedChecks = (lab: Lab, step: number): CheckState[] =>
   }));
 
 /** All runs that a session holds, in memory, and the one place that says "this one changed". */
-export function createRunBook({ repository }: { repository: RunRepository }) {
+export function createRunBook({ repository, now }: { repository: RunRepository; now: () => number }) {
   const runs = new Map<SessionId, LiveRun>();
   const listeners = new Set<(run: LiveRun) => void>();
   const changed = (run: LiveRun) => {
@@ -60,6 +68,10 @@ export function createRunBook({ repository }: { repository: RunRepository }) {
         busy: [],
         checks: untriedChecks(lab, record.current),
         foreground: new Set(),
+        atStepSinceMs: now(),
+        hintsSaid: new Map(),
+        trouble: null,
+        finishBegun: record.current === lab.steps.length,
         era: 0,
         eraEnd: new AbortController(),
         starting: Promise.resolve(),
@@ -70,11 +82,13 @@ export function createRunBook({ repository }: { repository: RunRepository }) {
       return run;
     },
     remove(run: LiveRun): void {
+      run.era++;
       run.eraEnd.abort();
       if (runs.get(run.record.sessionId) === run) runs.delete(run.record.sessionId);
     },
-    /** Told to the pages at once; on disk when this resolves. */
+    /** Told to the pages at once; on disk when this resolves. Nothing for a run that was removed: it may be forgotten by now. */
     async save(run: LiveRun): Promise<void> {
+      if (runs.get(run.record.sessionId) !== run) return;
       changed(run);
       await repository.save(run.record);
     },
@@ -99,6 +113,8 @@ export function createRunBook({ repository }: { repository: RunRepository }) {
       run.era++;
       run.eraEnd.abort();
       run.eraEnd = new AbortController();
+      run.trouble = null;
+      run.finishBegun = false;
     },
   };
 }

@@ -40,7 +40,10 @@ export function toRunView(
     })),
     current: record.current,
     busy: run.busy.at(-1) ?? null,
-    setup: { state: SETUP[record.setupState], message: record.setupMessage },
+    setup:
+      run.trouble === null
+        ? { state: SETUP[record.setupState], message: record.setupMessage }
+        : { state: "failed", message: run.trouble },
     checks: run.checks.map((check, index) => ({ ...check, looksAt: step?.looksAt[index] ?? "" })),
     variables: record.variables,
     nodes: NodeName.options.slice(0, lab.nodes),

@@ -12,7 +12,7 @@ import { folderBelow } from "./folder-below.ts";
 import { createSlugs, titleOfRoot } from "./lab-names.ts";
 
 export interface LoadedFolder {
-  /** By path: a lab's own folder, or of a post its file. */
+  /** By path: a lab's own folder, or of a post its file. Without those that their repository keeps out of its list. */
   labs: { path: string; loaded: LoadedLab }[];
   courses: Course[];
   /** Of the folder itself and its courses; those of labs are theirs. */
@@ -40,8 +40,9 @@ export function loadLabs(folder: LabFolder, name = ""): LoadedFolder {
     path: one.path,
     loaded: safely(one.path, () => loadOne(folder, one, slugByPath.get(one.path) as LabSlug)),
   }));
-  const { courses, remarks } = loadCourses(folder, found, slugByPath);
-  return { labs, courses, remarks };
+  const { courses, unlisted, remarks } = loadCourses(folder, found, slugByPath);
+  for (const path of unlisted) remarks.push(leftOut(path));
+  return { labs: labs.filter(({ path }) => !unlisted.has(path)), courses, remarks };
 }
 
 function loadOne(folder: LabFolder, { format, path }: FoundLab, slug: LabSlug): LoadedLab {
@@ -53,12 +54,27 @@ function loadOne(folder: LabFolder, { format, path }: FoundLab, slug: LabSlug): 
   return loadPlayWithDockerLab(folderBelow(folder, site), post, slug);
 }
 
+const leftOut = (path: string): LabRemark => ({
+  severity: "note",
+  file: path,
+  line: null,
+  message: "The structure.json above it does not list this scenario; it is left out.",
+});
+
+interface LoadedCourses {
+  courses: Course[];
+  /** Paths of labs that a repository's own list leaves out. */
+  unlisted: Set<string>;
+  remarks: LabRemark[];
+}
+
 function loadCourses(
   folder: LabFolder,
   found: FoundLab[],
   slugByPath: ReadonlyMap<string, LabSlug>,
-): { courses: Course[]; remarks: LabRemark[] } {
+): LoadedCourses {
   const remarks: LabRemark[] = [];
+  const unlisted = new Set<string>();
   const courses: Course[] = [];
   const slugs = createSlugs();
   const keep = (course: Course) => courses.push({ ...course, slug: slugs.claim(course.slug, "") });
@@ -81,8 +97,12 @@ function loadCourses(
     );
     remarks.push(...made.remarks, ...(made.value?.remarks ?? []));
     for (const course of made.value?.courses ?? []) keep(course);
+    const isTaken = (slug: LabSlug | undefined) =>
+      courses.some(({ labs }) => labs.some((lab) => lab === slug));
+    for (const path of made.value?.unlisted ?? [])
+      if (scenarios.has(path) && !isTaken(slugByPath.get(path))) unlisted.add(path);
   }
-  return { courses, remarks };
+  return { courses, unlisted, remarks };
 }
 
 function safely(file: string, load: () => LoadedLab): LoadedLab {

@@ -2,6 +2,7 @@ import type { LabRemark } from "../../../../runtime/protocol/index.ts";
 import type { Lab, LabFile, LabSolution, LabStep } from "../../model/lab.ts";
 import { solutionText } from "../../native/solution-text.ts";
 import { quizFields } from "./convert-quiz.ts";
+import { lostScripts } from "./lost-scripts.ts";
 import { createNativeWriter, fieldsOf, type NativeWriter, type WrittenFile } from "./native-writer.ts";
 import { pictureAddress, picturePlaces } from "./picture-names.ts";
 
@@ -93,7 +94,7 @@ export function convertLab(lab: Lab): ConvertedLab {
     const own = translation.finish.file !== lab.finish.file && translation.finish.markdown.trim() !== "";
     if (own) writer.text(newFile, writer.convert(translation.finish).markdown);
   }
-  return { files: writer.files, remarks: writer.remarks };
+  return { files: writer.files, remarks: [...writer.remarks, ...lostScripts(lab)] };
 }
 
 function labFields(lab: Lab, writer: NativeWriter) {

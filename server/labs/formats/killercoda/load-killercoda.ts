@@ -43,8 +43,6 @@ function readLab(scenario: Scenario, index: Fields, slug: LabSlug): Omit<Lab, "d
   const environment = readEnvironment(scenario, index, backend);
   const introScripts = readPageScripts(scenario, details?.inner("intro") ?? null);
   const finishScripts = readPageScripts(scenario, details?.inner("finish") ?? null);
-  for (const script of [finishScripts.background, finishScripts.foreground])
-    if (script) scenario.remark("note", script.file, null, "Scripts of the finish page are not run yet.");
   const assets = details?.inner("assets");
   const files = [...environment.greeting, ...(assets ? readAssets(scenario, assets) : [])];
 

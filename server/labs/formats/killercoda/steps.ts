@@ -88,13 +88,6 @@ function readHint(scenario: Scenario, fields: Fields): Pick<LabStep, "hints" | "
     return { hints: hint ? [hint] : [] };
   }
   const script = readScript(scenario, fields, ["hint"], CHECK_TIMEOUT_MS);
-  if (script)
-    scenario.remark(
-      "note",
-      script.file,
-      null,
-      "A hint that is a script is not run yet; write it as Markdown.",
-    );
   return script ? { hints: [], hintScript: script } : { hints: [] };
 }
 

@@ -5,7 +5,8 @@ import { decideAfterCheck } from "../decisions/decide-after-check.ts";
 import type { LabTexts } from "../pages/lab-texts.ts";
 import { labWords } from "../pages/lab-words.ts";
 import type { CheckState, LiveRun, RunBook } from "../run-book.ts";
-import type { RunScript } from "../run-script-in-run.ts";
+import type { RunScript } from "../scripts/run-script-in-run.ts";
+import { logNameOf } from "../scripts/script-log.ts";
 import { judgeCheck } from "./judge-check.ts";
 
 export interface CheckRunnerOptions {
@@ -65,7 +66,8 @@ export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
     index: number,
     signal: AbortSignal,
   ): Promise<Partial<CheckState>> {
-    const end: ScriptResult = await runScript(run, check.script, signal).catch((error) => {
+    const as = logNameOf(run.record.current, run.lab.steps.length, "verify");
+    const end: ScriptResult = await runScript(run, check.script, { as, signal }).catch((error) => {
       log.warn({ event: "lab.check-failed", sessionId: run.record.sessionId, err: error });
       return { exitCode: -1, output: "", truncated: false, timedOut: false, flooded: false };
     });

@@ -1,19 +1,15 @@
-import type { NodeName, QuizView } from "../../../../runtime/protocol/index.ts";
-import { previewLabel } from "../../../previews/preview-host.ts";
-import type { SessionBook } from "../../../sessions/session-book.ts";
+import type { QuizView } from "../../../../runtime/protocol/index.ts";
 import type { LabRenderer, RenderContext, RenderedText } from "../../markdown/render-context.ts";
 import type { Lab, LabSource, LabVariable } from "../../model/lab.ts";
 import type { Quiz } from "../../model/quiz.ts";
 import { renderQuizView } from "../../quizzes/render-quiz-view.ts";
 import type { QuizState } from "../../quizzes/view-quiz.ts";
 import type { LiveRun } from "../run-book.ts";
+import type { AddressesOf } from "../session-addresses.ts";
 
 export interface LabTextsOptions {
   renderer: LabRenderer;
-  sessions: SessionBook;
-  previewDomain: string;
-  /** What a browser reaches Slipway at. */
-  publicUrl: () => string;
+  addressesOf: AddressesOf;
 }
 
 /** What of a lab its texts need. */
@@ -34,27 +30,12 @@ export const givenVariables = (lab: Pick<TextOwner, "variables">): Record<string
   Object.fromEntries(lab.variables.map(({ name, value }) => [name, value]));
 
 /** Renders an author's texts: for whoever looks at a lab, and for a learner in the middle of it. */
-export function createLabTexts({ renderer, sessions, previewDomain, publicUrl }: LabTextsOptions) {
-  const nodeOf = (run: LiveRun, name: NodeName) => {
-    const live = sessions.get(run.record.sessionId);
-    return live ? sessions.view(live).nodes.find((node) => node.name === name) : undefined;
+export function createLabTexts({ renderer, addressesOf }: LabTextsOptions) {
+  const runContext = (run: LiveRun): RenderContext => {
+    const { previewUrl, address } = addressesOf(run.record.sessionId);
+    const { dialect } = run.lab;
+    return { dialect, assetUrl: assetUrlOf(run.lab), variables: run.record.variables, previewUrl, address };
   };
-  const runContext = (run: LiveRun): RenderContext => ({
-    dialect: run.lab.dialect,
-    assetUrl: assetUrlOf(run.lab),
-    variables: run.record.variables,
-    previewUrl(name, port) {
-      const node = nodeOf(run, name);
-      if (!node) return null;
-      const base = new URL(publicUrl());
-      const at = base.port === "" ? "" : `:${base.port}`;
-      return `${base.protocol}//${previewLabel({ sandboxId: node.sandboxId, port })}.${previewDomain}${at}/`;
-    },
-    address(name) {
-      const node = nodeOf(run, name);
-      return node?.privateAddress ?? node?.address ?? null;
-    },
-  });
   return {
     ofRun: (run: LiveRun, source: LabSource): Promise<RenderedText> =>
       renderer.render(source, runContext(run)),

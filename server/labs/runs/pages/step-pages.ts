@@ -1,6 +1,8 @@
 import { AppError } from "../../../../runtime/common/app-error.ts";
 import type { LabSolutionView, LabStepView, LabText } from "../../../../runtime/protocol/index.ts";
 import type { LiveRun } from "../run-book.ts";
+import type { FillScript } from "../scripts/fill-script.ts";
+import { pageScripts } from "../scripts/page-scripts.ts";
 import type { LabTexts } from "./lab-texts.ts";
 import { labWords } from "./lab-words.ts";
 import type { QuizDesk } from "./quiz-desk.ts";
@@ -8,11 +10,18 @@ import type { QuizDesk } from "./quiz-desk.ts";
 export interface StepPagesOptions {
   texts: LabTexts;
   quizzes: QuizDesk;
+  fill: FillScript;
 }
 
 /** The words of a lab in the middle of a run, with its learner's variables and the addresses of their nodes. */
-export function createStepPages({ texts, quizzes }: StepPagesOptions) {
+export function createStepPages({ texts, quizzes, fill }: StepPagesOptions) {
   const words = (run: LiveRun) => labWords(run.lab, run.record.language);
+
+  /** Told once, to the first page that asks. */
+  function takeForeground(run: LiveRun, index: number): string | null {
+    const script = run.foreground.delete(index) ? pageScripts(run.lab, index).foreground : null;
+    return script && fill(run, script.text);
+  }
 
   return {
     intro: async (run: LiveRun): Promise<LabText> => (await texts.ofRun(run, words(run).intro)).text,
@@ -35,24 +44,26 @@ export function createStepPages({ texts, quizzes }: StepPagesOptions) {
           hintCount: 0,
           hasSolution: false,
           quizzes: [],
-          foreground: null,
+          foreground: takeForeground(run, index),
         };
       }
       const own = run.lab.steps[index];
       const shown = step.hints.slice(0, run.record.steps[index]?.hintsShown ?? 0);
       const { text } = await texts.ofRun(run, step.text);
-      const hints = await Promise.all(shown.map(async (hint) => (await texts.ofRun(run, hint)).text));
+      const said = run.hintsSaid.get(index);
+      const hints = await Promise.all(
+        [...shown, ...(said ? [said] : [])].map(async (hint) => (await texts.ofRun(run, hint)).text),
+      );
       const views = await quizzes.views(run, index);
-      const foreground = run.foreground.delete(index) ? (own?.foreground?.text ?? null) : null;
       return {
         index,
         title: step.title,
         text,
         hints,
-        hintCount: step.hints.length,
+        hintCount: step.hints.length + (own?.hintScript ? 1 : 0),
         hasSolution: own?.solution != null,
         quizzes: views,
-        foreground,
+        foreground: takeForeground(run, index),
       };
     },
     /** Rejects with lab.no-solution. */

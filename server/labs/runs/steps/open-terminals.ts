@@ -9,6 +9,7 @@ import {
 import type { Machines } from "../../../hosts/machines.ts";
 import type { TerminalService } from "../../../sessions/terminal-service.ts";
 import type { LiveRun } from "../run-book.ts";
+import type { FillScript } from "../scripts/fill-script.ts";
 
 const PROMPT_WITHIN_MS = 20_000;
 const TYPED_WITHIN_MS = 5000;
@@ -38,16 +39,23 @@ async function typeLine(agent: AgentClient, terminalId: TerminalId, line: string
   }
 }
 
+export interface OpenTerminalsOptions {
+  machines: Machines;
+  terminals: Pick<TerminalService, "open">;
+  fill: FillScript;
+  log: Logger;
+}
+
 /** Opens the terminals that a lab's author wants beside the first, each with its command typed. What fails is logged and left out. */
 export async function openTerminals(
   run: LiveRun,
-  { machines, terminals, log }: { machines: Machines; terminals: Pick<TerminalService, "open">; log: Logger },
+  { machines, terminals, fill, log }: OpenTerminalsOptions,
 ): Promise<void> {
   const { learnerId, sessionId } = run.record;
   for (const { title, node, command } of run.lab.terminals) {
     try {
       const { id } = await terminals.open(learnerId, sessionId, { node, title: title.slice(0, 40) });
-      if (command !== null) await typeLine(machines.require().agent, id, command);
+      if (command !== null) await typeLine(machines.require().agent, id, fill(run, command));
     } catch (error) {
       log.warn({ event: "lab.terminal-failed", sessionId, slug: run.lab.slug, err: error });
     }

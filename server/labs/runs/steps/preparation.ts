@@ -6,9 +6,13 @@ import type { NodeService } from "../../../sessions/node-service.ts";
 import type { LiveSession, SessionBook } from "../../../sessions/session-book.ts";
 import type { Say } from "../../../sessions/session-purpose.ts";
 import type { TerminalService } from "../../../sessions/terminal-service.ts";
+import { killercodaHostFile } from "../../formats/killercoda/machine/placeholders.ts";
+import type { LabFile } from "../../model/lab.ts";
 import type { placeFiles as placeFilesInSandbox } from "../../running/place-files.ts";
 import { canResume, planResume } from "../decisions/plan-resume.ts";
 import { type LiveRun, type RunBook, untriedChecks } from "../run-book.ts";
+import type { FillScript } from "../scripts/fill-script.ts";
+import type { AddressesOf } from "../session-addresses.ts";
 import { needsTemplate } from "../templates/template-key.ts";
 import { openTerminals } from "./open-terminals.ts";
 import type { StepKeeper } from "./step-keeper.ts";
@@ -21,6 +25,8 @@ export interface PreparationOptions {
   book: RunBook;
   keeper: StepKeeper;
   placeFiles: typeof placeFilesInSandbox;
+  addressesOf: AddressesOf;
+  fill: FillScript;
   now: () => number;
   log: Logger;
 }
@@ -28,16 +34,24 @@ export interface PreparationOptions {
 /** From a session's first sandbox to the learner's first step in it. */
 export function createPreparation(options: PreparationOptions) {
   const { machines, sessions, nodes, terminals, book, keeper, placeFiles, now, log } = options;
+  const { addressesOf, fill } = options;
   const preparing = new Set<LiveRun>();
+
+  /** What tells scripts where previews are is of this very sandbox: a clone has it of another. */
+  function hostFile({ lab, record }: LiveRun, node: NodeName): LabFile[] {
+    const pattern = lab.dialect === "killercoda" ? addressesOf(record.sessionId).previewPattern(node) : null;
+    return pattern === null ? [] : [{ ...killercodaHostFile(pattern), node }];
+  }
 
   async function furnish(run: LiveRun, live: LiveSession, name: NodeName): Promise<void> {
     const sandboxId = live.record.nodes.find((one) => one.name === name)?.sandboxId;
     if (!sandboxId) return;
     const { driver } = machines.require();
-    const files = run.lab.files.filter((file) => file.node === name);
     const isCloned = needsTemplate(run.lab, name) || (name === "node1" && canResume(run.record));
     if (isCloned) await startNotedContainers(driver, sandboxId);
-    else if (files.length > 0) await placeFiles({ driver, sandboxId, files });
+    const own = isCloned ? [] : run.lab.files.filter((file) => file.node === name);
+    const files = [...own, ...hostFile(run, name)];
+    if (files.length > 0) await placeFiles({ driver, sandboxId, files });
   }
 
   async function addNodes(run: LiveRun, live: LiveSession): Promise<void> {
@@ -60,7 +74,7 @@ export function createPreparation(options: PreparationOptions) {
     if (record.finishedAtMs === null) record.activeSinceMs = startedAtMs;
     await addNodes(run, live);
     if (live.record.state !== "ready") return;
-    await openTerminals(run, { machines, terminals, log });
+    await openTerminals(run, { machines, terminals, fill, log });
     if (record.setupState === "waiting") record.setupState = "none";
     await book.save(run);
     await keeper.open(run);

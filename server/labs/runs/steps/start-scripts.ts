@@ -1,9 +1,8 @@
 import { isAppError } from "../../../../runtime/common/app-error.ts";
 import type { Logger } from "../../../../runtime/common/logger.ts";
-import { scriptProblem } from "../../running/script-problem.ts";
-import { lastLines } from "../checks/last-lines.ts";
 import type { LiveRun, RunBook } from "../run-book.ts";
-import type { RunScript } from "../run-script-in-run.ts";
+import { describeFailure } from "../scripts/describe-failure.ts";
+import type { RunScript } from "../scripts/run-script-in-run.ts";
 
 export interface StartScriptsOptions {
   book: RunBook;
@@ -15,6 +14,7 @@ export interface StartScriptsOptions {
 export async function runStartScripts(run: LiveRun, options: StartScriptsOptions): Promise<void> {
   const { book, runScript, log } = options;
   const { record, lab, era } = run;
+  const { sessionId } = record;
   const tell = async (state: typeof record.setupState, message: string) => {
     if (run.era !== era) return;
     Object.assign(record, { setupState: state, setupMessage: message });
@@ -25,21 +25,16 @@ export async function runStartScripts(run: LiveRun, options: StartScriptsOptions
     const count = lab.start.length > 1 ? ` (${index + 1} of ${lab.start.length})` : "";
     await tell("running", `Preparing this lab for you${count}`);
     try {
-      const end = await runScript(run, script);
+      const end = await runScript(run, script, { as: "intro-background" });
       if (run.era !== era) return;
-      const problem = scriptProblem(end, script.timeoutMs);
-      if (problem === null) continue;
-      log.warn({
-        event: "lab.start-failed",
-        sessionId: record.sessionId,
-        slug: lab.slug,
-        file: script.file,
-        problem,
-      });
-      const said = lastLines(end.output, 5);
-      return await tell("failed", `${script.file} ${problem}.${said === "" ? "" : `\n${said}`}`);
+      const failure = describeFailure(script, end);
+      if (failure === null) continue;
+      const { file } = script;
+      const { exitCode } = end;
+      log.warn({ event: "lab.start-failed", sessionId, slug: lab.slug, file, exitCode });
+      return await tell("failed", failure);
     } catch (error) {
-      log.warn({ event: "lab.start-failed", sessionId: record.sessionId, slug: lab.slug, err: error });
+      log.warn({ event: "lab.start-failed", sessionId, slug: lab.slug, err: error });
       return await tell("failed", isAppError(error) ? error.userMessage : "The sandbox did not answer.");
     }
   }

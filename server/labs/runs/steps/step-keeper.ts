@@ -9,8 +9,11 @@ import { createTurns, type Turns } from "../../../sessions/turns.ts";
 import { decideEnter } from "../decisions/decide-enter.ts";
 import { decideRestore } from "../decisions/decide-restore.ts";
 import { type LiveRun, type RunBook, untriedChecks } from "../run-book.ts";
-import type { RunScript } from "../run-script-in-run.ts";
 import { elapsedSecondsOf } from "../run-view.ts";
+import { describeFailure } from "../scripts/describe-failure.ts";
+import { pageScripts } from "../scripts/page-scripts.ts";
+import type { RunScript } from "../scripts/run-script-in-run.ts";
+import { logNameOf } from "../scripts/script-log.ts";
 import { snapshotName } from "./snapshot-name.ts";
 import { runStartScripts } from "./start-scripts.ts";
 
@@ -74,22 +77,23 @@ export function createStepKeeper(options: StepKeeperOptions) {
   }
 
   async function runBackground(run: LiveRun, index: number): Promise<void> {
-    const script = run.lab.steps[index]?.background;
+    const { background: script } = pageScripts(run.lab, index);
     if (!script) return;
-    const end = await runScript(run, script);
-    if (end.exitCode !== 0 && !run.eraEnd.signal.aborted) {
-      log.warn({
-        event: "lab.background-failed",
-        ...about(run, index),
-        file: script.file,
-        exitCode: end.exitCode,
-      });
-    }
+    const { era } = run;
+    const as = logNameOf(index, run.lab.steps.length, "background");
+    const end = await runScript(run, script, { as });
+    const failure = describeFailure(script, end);
+    if (failure === null || run.era !== era || run.eraEnd.signal.aborted) return;
+    const { exitCode } = end;
+    log.warn({ event: "lab.background-failed", ...about(run, index), file: script.file, exitCode });
+    if (run.record.current !== index) return;
+    run.trouble = failure;
+    book.changed(run);
   }
 
-  /** What a step does when its learner comes to it, in the sandboxes as they are now. */
+  /** What a page does when its learner comes to it, in the sandboxes as they are now. */
   function begin(run: LiveRun, index: number): void {
-    if (run.lab.steps[index]?.foreground) run.foreground.add(index);
+    if (pageScripts(run.lab, index).foreground) run.foreground.add(index);
     if (index === 0) run.starting = runStartScripts(run, { book, runScript, log });
     const { era } = run;
     void run.starting
@@ -109,6 +113,16 @@ export function createStepKeeper(options: StepKeeperOptions) {
       );
       if (begins && run.era === era) begin(run, index);
     });
+  }
+
+  /** Start scripts were ended for the sake of going back, and nothing begins them anew. */
+  async function noteCutOff(run: LiveRun): Promise<void> {
+    if (run.record.setupState !== "running") return;
+    const setupMessage = "This was cut off. Reset the first step to have it done again.";
+    Object.assign(run.record, { setupState: "failed", setupMessage });
+    await book
+      .save(run)
+      .catch((error) => log.warn({ event: "lab.not-saved", slug: run.record.slug, err: error }));
   }
 
   async function proofs(run: LiveRun, until: number): Promise<boolean[]> {
@@ -131,18 +145,28 @@ export function createStepKeeper(options: StepKeeperOptions) {
       readySession(run);
       if (restoring.has(run)) throw new AppError("lab.busy");
       const hasProof = await proofs(run, index);
+      if (restoring.has(run)) throw new AppError("lab.busy");
       const entered = decideEnter(run.record, index, { hasProof, nowMs: now() });
       if (!entered) throw new AppError("input.invalid", { userMessage: "This lab has no such step." });
       const { record } = run;
       const isElsewhere = record.current !== entered.current;
       record.current = entered.current;
       record.steps = entered.steps;
-      if (isElsewhere) run.checks = untriedChecks(run.lab, index);
+      if (isElsewhere) {
+        run.checks = untriedChecks(run.lab, index);
+        run.atStepSinceMs = now();
+        run.trouble = null;
+      }
       if (entered.finished && record.finishedAtMs === null) {
         record.elapsedSeconds = elapsedSecondsOf(record, now());
         record.activeSinceMs = null;
         record.finishedAtMs = now();
         log.info({ event: "lab.finished", ...about(run, index), elapsedSeconds: record.elapsedSeconds });
+      }
+      const isFinish = entered.finished && !run.finishBegun;
+      if (isFinish) {
+        run.finishBegun = true;
+        begin(run, index);
       }
       await book.save(run);
       if (entered.first) reach(run, index, { begins: true });
@@ -192,9 +216,13 @@ export function createStepKeeper(options: StepKeeperOptions) {
             run.record.current = restored.current;
             run.record.steps = restored.steps;
             run.checks = untriedChecks(run.lab, index);
+            run.atStepSinceMs = now();
             await book.save(run);
           }),
         );
+      } catch (error) {
+        await noteCutOff(run);
+        throw error;
       } finally {
         restoring.delete(run);
       }
