@@ -276,6 +276,8 @@ export const LabPageView = LabCard.extend({
   steps: z.array(z.object({ title: z.string() })),
   nodes: z.int(),
   egress: Egress,
+  /** The author means it to be read: it asks for nothing in a terminal. */
+  readingOnly: z.boolean().optional(),
   images: z.array(z.string()),
   /** Of them, those that the shelf lacks: Start says so. */
   missingImages: z.array(z.string()),

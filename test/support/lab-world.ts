@@ -62,6 +62,8 @@ export interface ScriptEnd {
 /** How the scripts of labs go on fake machines, by their text, and which have run. */
 export interface FakeScripts {
   ran: string[];
+  /** Archives of files that were placed. */
+  placed: string[];
   ends: Record<string, ScriptEnd>;
 }
 
@@ -79,7 +81,8 @@ function fakeExec(scripts: FakeScripts): ExecStream {
     },
     final(done) {
       const { exitCode = 0, output = "", hangs = false } = scripts.ends[text.trim()] ?? {};
-      if (!text.includes("\0")) scripts.ran.push(text.trim());
+      if (text.includes("\0")) scripts.placed.push(text);
+      else scripts.ran.push(text.trim());
       if (!hangs) {
         data.push(output);
         data.push(null);
@@ -109,7 +112,7 @@ export async function createLabWorld(
 ) {
   const labsDir = mkdtempSync(join(tmpdir(), "slipway-labs-"));
   writeLabs(labsDir, labs);
-  const scripts: FakeScripts = { ran: [], ends: {} };
+  const scripts: FakeScripts = { ran: [], placed: [], ends: {} };
   const driver = createFakeDriver({ template: TEMPLATE });
   const plainExec = driver.exec;
   driver.exec = async (sandboxId, options) => {

@@ -1,5 +1,5 @@
 "use client";
-import { Check, Printer } from "lucide-react";
+import { BookOpen, Check, Printer } from "lucide-react";
 import Link from "next/link";
 import type { LabPageView } from "../../../../runtime/protocol/index.ts";
 import { buttonLook } from "../../../ui/button-look.ts";
@@ -69,7 +69,7 @@ function Languages({ lab: { slug, language, languages } }: { lab: LabPageView })
 
 /** A lab before it is begun: what one will learn, what it takes, and Start. Needs no session. */
 export function LabOverview({ lab, onChanged }: { lab: LabPageView; onChanged: () => void }) {
-  const { slug, title, summary, goals, intro, steps, tags, courses, language } = lab;
+  const { slug, title, summary, goals, intro, steps, tags, courses, language, readingOnly } = lab;
   return (
     <>
       <title>{`${title} · Slipway`}</title>
@@ -111,17 +111,33 @@ export function LabOverview({ lab, onChanged }: { lab: LabPageView; onChanged: (
           aria-label="Start"
           className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 lg:sticky lg:top-4 lg:col-start-2 lg:row-span-2 lg:row-start-1"
         >
+          {readingOnly && (
+            <div className="flex flex-col gap-1">
+              <Link
+                href={`/labs/${slug}/print?language=${language}`}
+                prefetch={false}
+                className={`${buttonLook("primary")} h-11 w-full !text-[15px]`}
+              >
+                <BookOpen size={16} aria-hidden /> Read it
+              </Link>
+              <p className="text-[13px] text-muted">
+                This lab is to be read: nothing in it needs a session. Start one to try things beside it.
+              </p>
+            </div>
+          )}
           <StartLab lab={lab} onChanged={onChanged} />
           <LabProgressBar lab={lab} />
           <Facts lab={lab} />
           <Languages lab={lab} />
-          <Link
-            href={`/labs/${slug}/print?language=${language}`}
-            prefetch={false}
-            className={`${buttonLook("quiet")} self-start`}
-          >
-            <Printer size={15} aria-hidden /> All on one page, for print
-          </Link>
+          {!readingOnly && (
+            <Link
+              href={`/labs/${slug}/print?language=${language}`}
+              prefetch={false}
+              className={`${buttonLook("quiet")} self-start`}
+            >
+              <Printer size={15} aria-hidden /> All on one page, for print
+            </Link>
+          )}
         </aside>
         <article lang={language} className="flex min-w-0 flex-col gap-7">
           {goals.length > 0 && (

@@ -104,6 +104,7 @@ export function createLabPages(options: LabPagesOptions) {
         steps: words.steps.map(({ title }) => ({ title })),
         nodes: lab.nodes,
         egress: lab.egress ?? LAB_EGRESS,
+        ...(lab.readingOnly ? { readingOnly: true } : {}),
         images: lab.images,
         missingImages: missing,
         courses: library

@@ -12,7 +12,7 @@ export interface AskHintScriptOptions {
 
 /**
  * Asks the present step's script for a hint, by the seconds that its learner has spent on the step; what it prints is kept in
- * the run. Rejects with lab.no-hint when it prints nothing or fails, and as the sandbox does.
+ * the run. Rejects with lab.no-hint when it prints nothing, and as the sandbox does.
  */
 export async function askHintScript(
   run: LiveRun,
@@ -35,7 +35,8 @@ export async function askHintScript(
     run.hintsSaid.set(current, { markdown, file: script.file, lineOffset: 0 });
     return;
   }
-  const problem = scriptProblem(end, script.timeoutMs);
+  // `[ "$1" -gt 60 ] && echo …` ends with 1 as long as it is too early.
+  const problem = end.exitCode === 1 ? null : scriptProblem(end, script.timeoutMs);
   if (problem === null) throw new AppError("lab.no-hint");
   throw new AppError("lab.no-hint", { userMessage: `The author's script for a hint ${problem}.` });
 }

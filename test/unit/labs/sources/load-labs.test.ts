@@ -115,6 +115,20 @@ describe("loadLabs", () => {
     expect(remarks).toEqual([]);
   });
 
+  it("leaves out what its repository does not list, but for what another course has", () => {
+    const files = {
+      ...below("docker/listed", killercoda("Listed")),
+      ...below("docker/draft", killercoda("Draft")),
+      ...below("docker/elsewhere", killercoda("Elsewhere")),
+      ...below("free", killercoda("Free")),
+      "docker/structure.json": JSON.stringify({ items: [{ path: "listed" }] }),
+      "docker-pathway.json": JSON.stringify({ title: "P", courses: [{ course_id: "elsewhere" }] }),
+    };
+    const { labs, remarks } = loadLabs(folderInMemory(files));
+    expect(labs.map(({ path }) => path)).toEqual(["docker/elsewhere", "docker/listed", "free"]);
+    expect(remarks.map(({ severity, file }) => `${severity} ${file}`)).toEqual(["note docker/draft"]);
+  });
+
   it("keeps a lab that cannot be loaded, with the reason", () => {
     const { labs } = loadLabs(folderInMemory({ "bad/labspace.yaml": "[", ...below("good", native("Good")) }));
     expect(labs.map(({ path, loaded }) => [path, loaded.lab === null, loaded.remarks.length > 0])).toEqual([
