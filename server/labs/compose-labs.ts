@@ -118,6 +118,7 @@ export function composeLabs(options: LabsOptions): Labs {
     placeFiles,
     runScript,
     // Of imported labs only those that somebody runs: people could fill the disks with the others'.
+    isOfTheHouse: ({ slug }) => options.library.get(slug) !== undefined,
     labs: () => [...library.all(), ...book.all().flatMap(({ record }) => shelf.get(record.slug) ?? [])],
     now,
     log,

@@ -53,7 +53,7 @@ export function planRun(run: LiveRun, options: PlanRunOptions): SessionPlan {
       }
       if (!templates.has(lab, node)) return make();
       try {
-        await templates.clone(lab, node, say, make);
+        await templates.clone(lab, node, say, run.eraEnd.signal, make);
       } catch (error) {
         throw await explain(error);
       }
