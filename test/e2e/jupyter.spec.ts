@@ -25,7 +25,7 @@ test("the lab's Jupyter is logged in to within the page, and its kernel computes
     await lab.pane.getByRole("button", { name: "Jupyter" }).first().click();
     const frame = page.frameLocator("iframe[title*='8888']");
     await frame.locator("#password_input").fill(token);
-    await frame.getByRole("button", { name: "Log in" }).click();
+    await frame.getByRole("button", { name: "Log in", exact: true }).click();
     await frame.getByRole("link", { name: "work" }).click();
     await frame.locator("#new-buttons, #new-dropdown-button").first().click();
     const opened = page.context().waitForEvent("page");

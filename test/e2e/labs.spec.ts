@@ -143,6 +143,10 @@ test("a lab from Start to its end: run, check, hint, solution, quiz, rewind, rel
     await lab.confirm("Back to step 1");
     await lab.isAt("Make a file");
     await expect.poll(() => session.readFile("/root/hello.txt")).toBeNull();
+    await expect(session.files.item("hello.txt")).toHaveCount(0);
+    await session.ready();
+    await session.run("touch /root/again.txt");
+    await expect(session.files.item("again.txt")).toBeVisible();
     await lab.choose(/all steps$/, /^3\. Nothing to do here/);
     await lab.isAt("Nothing to do here");
     await lab.button("Finish").click();

@@ -5,6 +5,8 @@ import type { NodeName } from "../../../runtime/protocol/index.ts";
 import { displayName, parentPath } from "../../client/sandbox-path.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { useLab } from "../lab/lab-context.ts";
+import { useAfterBusy } from "../lab/use-after-busy.ts";
 import { useWorkspace } from "../workspace-context.ts";
 import { readDropped } from "./dropped-files.ts";
 import { FileTree } from "./file-tree.tsx";
@@ -69,6 +71,7 @@ function NodeFiles({
     return new Set(keys.map((key) => key.slice(node.length + 1)));
   }, [layout.expanded, node]);
   const { listings, load, refresh } = useListings(node, root, expanded);
+  useAfterBusy(useLab()?.run.busy, refresh);
   const rows = useMemo(() => visibleRows(root, listings, expanded), [root, listings, expanded]);
   const actions = useFileActions({ node, root, onSelect: setSelected, onChanged: load });
   const row = rows.find((candidate) => candidate.path === selected);

@@ -1,5 +1,5 @@
 "use client";
-import { type Dispatch, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Dispatch, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import type { LabRunView, QuizView } from "../../../runtime/protocol/index.ts";
 import { browserStore } from "../../client/browser-store.ts";
 import { labApi } from "../../client/lab-api.ts";
@@ -8,6 +8,7 @@ import { useWorkspace } from "../workspace-context.ts";
 import { LabContext, type LabContextValue } from "./lab-context.ts";
 import { QuizForm } from "./quiz/quiz-form.tsx";
 import { LabTextContext, type LabTextSurroundings } from "./text/text-actions.ts";
+import { useAfterBusy } from "./use-after-busy.ts";
 import { useForeground } from "./use-foreground.ts";
 import { useLabKeys } from "./use-lab-keys.ts";
 import { useLabRun } from "./use-lab-run.ts";
@@ -76,12 +77,7 @@ export function LabProvider({
     arrange({ type: "lab.met", files });
   }, [run, layout.labMet, arrange]);
 
-  const wasBusy = useRef(false);
-  useEffect(() => {
-    // Restored files are other files: what is open in the editor is looked at again.
-    if (wasBusy.current && run?.busy === null) documents.lookAgain();
-    wasBusy.current = typeof run?.busy === "string";
-  }, [run?.busy, documents]);
+  useAfterBusy(run?.busy, documents.lookAgain);
 
   const takeQuiz = useCallback(
     (index: number, work: () => Promise<QuizView>) =>

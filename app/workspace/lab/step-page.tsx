@@ -43,7 +43,7 @@ export function StepPage({ lab }: { lab: LabContextValue }) {
         tabIndex={-1}
         className="mb-3 text-balance font-semibold text-xl leading-7 outline-none"
       >
-        {step.title || (atEnd ? "The end" : `Step ${step.index + 1}`)}
+        {atEnd ? "The end" : step.title || `Step ${step.index + 1}`}
       </h3>
       <LabText text={step.text} lang={run.language} />
       {atEnd ? (
