@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { labApi } from "../../client/lab-api.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
@@ -45,10 +45,17 @@ const bringLabs = (
 export function Catalog() {
   const loaded = useLoaded(loadAll);
   const query = useSearchParams();
-  const filters = useMemo(() => readFilters(new URLSearchParams(query.toString())), [query]);
+  const [filters, setFilters] = useState(() => readFilters(new URLSearchParams(query.toString())));
+  useEffect(() => {
+    // The router tells of an address later than it was written: only the newest counts, or letters typed meanwhile are lost.
+    const told = writeFilters(readFilters(new URLSearchParams(query.toString())));
+    const newest = readFilters(new URLSearchParams(window.location.search));
+    if (told === writeFilters(newest)) setFilters(newest);
+  }, [query]);
   const labs = loaded.data?.labs;
   const find = useMemo(() => createCardSearch(labs ?? []), [labs]);
   const change = useCallback((next: CatalogFilters) => {
+    setFilters(next);
     // In the address at once, and not a place of its own for the Back button.
     window.history.replaceState(null, "", `/labs${writeFilters(next)}`);
   }, []);

@@ -24,7 +24,7 @@ function Found({ lab, remarks }: { lab: ImportedLab; remarks: ImportedLab["remar
       <h3 className="break-words font-semibold text-[15px]">{lab.title}</h3>
       <p className="break-words text-[13px] text-muted">{facts.filter(Boolean).join(" · ")}</p>
       {lab.slug === null && (
-        <p className="mt-1 text-bad">It cannot be added: an error leaves nothing that could be shown.</p>
+        <p className="mt-1 text-bad">It cannot be added: there is nothing in it that could be shown.</p>
       )}
       <RemarkList remarks={remarks} label={`Remarks on ${lab.title}`} />
     </li>
