@@ -45,6 +45,12 @@ export function createFolderWatch(options: {
     timer ??= setTimeout(tell, DEBOUNCE_MS);
   };
 
+  /** Goes on trying: a sandbox that is restored is away for longer than one pause. */
+  const startLater = () => {
+    clearTimeout(retry);
+    if (!disposed) retry = setTimeout(() => void start().catch(startLater), RETRY_MS);
+  };
+
   const start = async () => {
     generation += 1;
     const mine = generation;
@@ -72,7 +78,7 @@ export function createFolderWatch(options: {
     void stream.exited.then(() => {
       if (exec !== stream || disposed) return;
       exec = undefined;
-      retry = setTimeout(() => void start().catch(() => {}), RETRY_MS);
+      startLater();
     });
   };
 
