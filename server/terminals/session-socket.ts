@@ -37,6 +37,7 @@ export interface SocketOptions {
 
 const FULL_BYTES = 1024 * 1024;
 const DRAINED_BYTES = 256 * 1024;
+const STUCK_BYTES = 4 * FULL_BYTES;
 const MAX_CHANNELS = 64;
 
 /** One page's socket, from accepted to closed: relays terminals both ways and tells of every change. */
@@ -57,7 +58,10 @@ export function serveSocket({
   let draining: NodeJS.Timeout | undefined;
 
   const send = (message: ServerMessage) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+    if (socket.readyState !== socket.OPEN) return;
+    // It does not read: what it is told must not pile up. Its page comes again and is told how things are.
+    if (socket.bufferedAmount > STUCK_BYTES) return socket.terminate();
+    socket.send(JSON.stringify(message));
   };
   const refuse = (channel: number, code: string, message: string) => {
     channels.delete(channel);

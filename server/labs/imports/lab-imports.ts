@@ -185,12 +185,13 @@ export function createLabImports(options: LabImportsOptions) {
         const others = known().filter((one) => one.id !== id);
         const full = refuseKeep(others, learnerId, record.bytes);
         if (full) throw full;
+        const before = record.keptAtMs;
         record.keptAtMs ??= now();
         try {
           await putOnShelf(record);
           await store.write(record);
         } catch (error) {
-          record.keptAtMs = null;
+          record.keptAtMs = before;
           shelf.remove(id);
           throw error;
         }

@@ -7,7 +7,8 @@ import { createOutputTail } from "./output-tail.ts";
 import { runScript } from "./run-script.ts";
 import { scriptProblem } from "./script-problem.ts";
 
-const MAX_BYTES = 32 * 1024 * 1024;
+/** For one node. */
+export const MAX_PLACED_BYTES = 32 * 1024 * 1024;
 const TIMEOUT_MS = 120_000;
 const OCTAL = /^0?[0-7]{3,4}$/;
 
@@ -43,7 +44,7 @@ export async function placeFiles(options: {
   const { driver, sandboxId, files, signal } = options;
   if (files.length === 0) return;
   const sizeBytes = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-  if (sizeBytes > MAX_BYTES) {
+  if (sizeBytes > MAX_PLACED_BYTES) {
     throw new AppError("input.too-large", {
       userMessage: `The lab's files have ${Math.ceil(sizeBytes / 1024 ** 2)} MiB for one node; 32 MiB are allowed.`,
       nextStep: "Let a set-up script fetch or make what is large.",

@@ -7,6 +7,7 @@ import type { LabFolder } from "../model/folder.ts";
 import type { Course, LoadedLab } from "../model/lab.ts";
 import { loadCourse } from "../native/load-course.ts";
 import { loadNativeLab } from "../native/load-native-lab.ts";
+import { boundLab } from "./bound-lab.ts";
 import { type FoundLab, findLabs } from "./find-labs.ts";
 import { folderBelow } from "./folder-below.ts";
 import { createSlugs, titleOfRoot } from "./lab-names.ts";
@@ -38,7 +39,7 @@ export function loadLabs(folder: LabFolder, name = ""): LoadedFolder {
   }
   const labs = found.map((one) => ({
     path: one.path,
-    loaded: safely(one.path, () => loadOne(folder, one, slugByPath.get(one.path) as LabSlug)),
+    loaded: safely(one.path, () => boundLab(loadOne(folder, one, slugByPath.get(one.path) as LabSlug))),
   }));
   const { courses, unlisted, remarks } = loadCourses(folder, found, slugByPath);
   for (const path of unlisted) remarks.push(leftOut(path));

@@ -19,8 +19,7 @@ export function elementAttributes(element: Element, ids: Set<string>, reading: R
       if (id) attributes.id = id;
     } else if (name === "className") {
       if (Array.isArray(value) && value.length > 0) attributes.className = value.join(" ");
-    } else if (typeof value === "string")
-      attributes[name] = withVariables(value, reading.context).slice(0, 2000);
+    } else if (typeof value === "string") attributes[name] = withVariables(value, reading).slice(0, 2000);
     else if (typeof value === "number" || typeof value === "boolean") attributes[name] = value;
   }
   return attributes;

@@ -17,7 +17,7 @@ const selector = /^(?:\{\{|%7B%7B)\s*TRAFFIC_SELECTOR\s*(?:\}\}|%7D%7D)/i;
 
 /** Where a link of a text leads, once variables and placeholders are put in. */
 export function linkTarget(written: string, reading: Reading): LinkTarget {
-  const href = withVariables(written, reading.context).trim();
+  const href = withVariables(written, reading).trim();
   if (selector.test(href)) return { kind: "port-choice" };
   const mark = portMarkPattern().exec(href);
   const at = mark?.index ?? 0;

@@ -30,9 +30,9 @@ export function link(element: Element, children: LabNode[], ids: Set<string>, re
 
 /** A picture of the lab; one of another site is a link, so that reading a lab tells nobody and needs no internet. */
 export function picture(element: Element, inLink: boolean, reading: Reading): LabNode[] {
-  const src = withVariables(String(element.properties.src ?? ""), reading.context).trim();
+  const src = withVariables(String(element.properties.src ?? ""), reading).trim();
   const line = element.position?.start.line;
-  const alt = withVariables(String(element.properties.alt ?? ""), reading.context).slice(0, 500);
+  const alt = withVariables(String(element.properties.alt ?? ""), reading).slice(0, 500);
   const url = assetAddress(src, reading);
   if (url) {
     const { id: _id, ...attributes } = elementAttributes(element, new Set(), reading);

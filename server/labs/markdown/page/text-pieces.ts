@@ -10,7 +10,7 @@ export function textPieces(text: string, inLink: boolean, reading: Reading): Lab
   const pieces: LabNode[] = [];
   let from = 0;
   const words = (until: number) => {
-    const plain = withVariables(text.slice(from, until), reading.context);
+    const plain = withVariables(text.slice(from, until), reading);
     if (plain !== "") pieces.push(plain);
   };
   for (const match of text.matchAll(piece)) {
