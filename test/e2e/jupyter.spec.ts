@@ -28,14 +28,12 @@ test("the lab's Jupyter is logged in to within the page, and its kernel computes
     await frame.getByRole("button", { name: "Log in", exact: true }).click();
     await frame.getByRole("link", { name: "work" }).click();
     await frame.locator("#new-buttons, #new-dropdown-button").first().click();
-    const opened = page.context().waitForEvent("page");
     await frame.getByText("Python 3 (ipykernel)").click();
-    const notebook = await opened;
-    await notebook.locator(".CodeMirror").first().click();
-    await notebook.keyboard.type("sum(range(1, 101))");
-    await notebook.keyboard.press("Shift+Enter");
-    await expect(notebook.locator(".output_result").first()).toContainText("5050");
-    await notebook.close();
+    await expect(frame.locator(".kernel_idle_icon")).toBeVisible({ timeout: 120_000 });
+    await frame.locator(".CodeMirror").first().click();
+    await page.keyboard.type("sum(range(1, 101))");
+    await page.keyboard.press("Shift+Enter");
+    await expect(frame.locator(".output_result").first()).toContainText("5050");
   } finally {
     await session.endQuietly();
   }

@@ -15,6 +15,11 @@ c.NotebookApp.open_browser = False
 c.NotebookApp.quit_button = False
 c.NotebookApp.tornado_settings = {"headers": {"Content-Security-Policy": "frame-ancestors *"}}
 END
+COPY --chown=1000:100 <<'END' /home/jovyan/.jupyter/custom/custom.js
+// A window of its own would have none of the cookies that a frame has: notebooks open where they were clicked.
+define(["base/js/namespace"], (Jupyter) => { Jupyter._target = "_self"; });
+END
+RUN chown -R 1000:100 /home/jovyan/.jupyter
 COPY --chmod=755 <<'END' /usr/local/bin/start-notebook.sh
 #!/bin/sh
 exec jupyter notebook "$@"
