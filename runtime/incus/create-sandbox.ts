@@ -59,7 +59,7 @@ export function createBody(
 
 /** The first lines of /etc/hosts as the sandbox's init writes them, for a disk that was another node's, perhaps on another network. */
 const RENAME = `
-sed -e '/^# slipway nodes$/,/^# end of slipway nodes$/d' -e "s/^127\\.0\\.1\\.1[[:space:]].*/127.0.1.1 $NODE/" \
+sed -e '/^# slipway nodes$/,/^# end of slipway nodes$/d' -e "s/^#*127\\.0\\.1\\.1[[:space:]].*/127.0.1.1 $NODE/" \
   -e "s/^[0-9.]* registry # slipway/$GATEWAY registry # slipway/" /etc/hosts > /etc/hosts.new &&
   mv /etc/hosts.new /etc/hosts
 `;

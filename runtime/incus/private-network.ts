@@ -37,10 +37,11 @@ const aclBody = (copyId: string, subnet: string) => {
   };
 };
 
+/** A node's own name is its private address alone: `hostname -i`, which swarms are begun with, has to say one address. */
 const SET_UP = `
 for i in 1 2 3 4 5 6 7 8 9 10; do [ -e /sys/class/net/eth1 ] && break; sleep 0.05; done
 ip addr replace "$ADDRESS" dev eth1 && ip link set eth1 up || exit 1
-rest=$(sed '/^# slipway nodes$/,/^# end of slipway nodes$/d' /etc/hosts)
+rest=$(sed -e '/^# slipway nodes$/,/^# end of slipway nodes$/d' -e 's/^127\\.0\\.1\\.1[[:space:]]/#&/' /etc/hosts)
 [ -z "$NAMES" ] || printf '%s\\n# slipway nodes\\n%s\\n# end of slipway nodes\\n' "$rest" "$NAMES" > /etc/hosts
 `;
 

@@ -48,6 +48,10 @@ async function run({ sandboxId }: NodeView, script: string): Promise<string> {
 }
 const lines = (output: string) => output.split("\n").sort();
 
+it("each node's own name is the one address that the others reach it at", async () => {
+  for (const node of [first, second]) expect(await run(node, "hostname -i")).toBe(node.privateAddress);
+});
+
 it("two nodes form a swarm over their private addresses", async () => {
   await run(first, `docker swarm init --advertise-addr ${first.privateAddress}`);
   const token = await run(first, "docker swarm join-token -q worker");

@@ -1,4 +1,4 @@
-import { dirname } from "node:path/posix";
+import { dirname, resolve } from "node:path/posix";
 import type { AgentEvent } from "../../../../runtime/agent/agent-api.ts";
 import type { Logger } from "../../../../runtime/common/logger.ts";
 import type { LiveSession, SessionBook } from "../../../sessions/session-book.ts";
@@ -23,7 +23,7 @@ const MAX_FOLDERS = 8;
 /** Where a lab's learner is likely to change files: its watches see a folder, not what is below. */
 export const foldersToWatch = ({ files, openFiles }: Pick<Lab, "files" | "openFiles">): string[] => {
   const named = [...openFiles, ...files.filter(({ node }) => node === "node1").map(({ path }) => path)];
-  const folders = named.map((path) => dirname(path.startsWith("/") ? path : `${HOME}/${path}`));
+  const folders = named.map((path) => dirname(resolve(HOME, path)));
   return [...new Set([HOME, ...folders])].slice(0, MAX_FOLDERS);
 };
 

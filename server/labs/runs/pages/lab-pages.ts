@@ -1,4 +1,5 @@
 import { AppError } from "../../../../runtime/common/app-error.ts";
+import { oneByOne } from "../../../../runtime/common/one-by-one.ts";
 import type {
   CourseView,
   LabCard,
@@ -122,9 +123,7 @@ export function createLabPages(options: LabPagesOptions) {
         title,
         summary,
         intro: await render(intro),
-        steps: await Promise.all(
-          steps.map(async (step) => ({ title: step.title, text: await render(step.text) })),
-        ),
+        steps: await oneByOne(steps, async (step) => ({ title: step.title, text: await render(step.text) })),
       };
     },
     /** Of the lab as it is, or as it was when a run that goes on began. Rejects with lab.not-found and lab.no-asset. */

@@ -1,4 +1,5 @@
 import { AppError } from "../../../../runtime/common/app-error.ts";
+import { oneByOne } from "../../../../runtime/common/one-by-one.ts";
 import type { QuizAnswers, QuizView } from "../../../../runtime/protocol/index.ts";
 import type { Lab } from "../../model/lab.ts";
 import type { Quiz } from "../../model/quiz.ts";
@@ -54,7 +55,7 @@ export function createQuizDesk({ texts, book, now }: QuizDeskOptions) {
 
   return {
     async views(run: LiveRun, step: number): Promise<QuizView[]> {
-      return Promise.all((await quizzesOf(run, step)).map((quiz) => view(run, step, quiz)));
+      return oneByOne(await quizzesOf(run, step), (quiz) => view(run, step, quiz));
     },
     /** Whether each required quiz of a step was answered right. */
     async required(run: LiveRun, step: number): Promise<{ right: boolean }[]> {

@@ -21,7 +21,7 @@ export interface PreparationOptions {
   machines: Machines;
   sessions: SessionBook;
   nodes: Pick<NodeService, "buildPlanned">;
-  terminals: Pick<TerminalService, "open">;
+  terminals: Pick<TerminalService, "open" | "rename">;
   book: RunBook;
   keeper: StepKeeper;
   placeFiles: typeof placeFilesInSandbox;
@@ -74,7 +74,7 @@ export function createPreparation(options: PreparationOptions) {
     if (record.finishedAtMs === null) record.activeSinceMs = startedAtMs;
     await addNodes(run, live);
     if (live.record.state !== "ready") return;
-    await openTerminals(run, { machines, terminals, fill, log });
+    await openTerminals(run, live, { machines, terminals, fill, log });
     if (record.setupState === "waiting") record.setupState = "none";
     await book.save(run);
     await keeper.open(run);
@@ -99,7 +99,11 @@ export function createPreparation(options: PreparationOptions) {
     if (state === "ready" && isNew) {
       preparing.add(run);
       void prepare(run, live)
-        .catch((error) => log.error({ event: "lab.not-opened", sessionId, slug: run.lab.slug, err: error }))
+        .catch((error) => {
+          // Its learner may have ended it in the middle of that.
+          if (live.record.state !== "ready") return;
+          log.error({ event: "lab.not-opened", sessionId, slug: run.lab.slug, err: error });
+        })
         .finally(() => preparing.delete(run));
     }
     if ((state === "failed" || state === "provisioning") && !isNew) {

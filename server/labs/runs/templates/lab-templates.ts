@@ -16,7 +16,7 @@ import { planTemplates } from "../decisions/plan-templates.ts";
 import { givenVariables } from "../pages/lab-texts.ts";
 import type { RunRepository } from "../run-repository.ts";
 import { createBuildLane } from "./build-lane.ts";
-import { templateName } from "./template-key.ts";
+import { createTemplateNames } from "./template-key.ts";
 
 export interface LabTemplatesOptions {
   machines: Machines;
@@ -54,6 +54,7 @@ export function createLabTemplates(options: LabTemplatesOptions) {
   const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
   const builds = new Map<string, Build>();
   const lanes = { house: createBuildLane(BUILDS_OF_THE_HOUSE), people: createBuildLane(BUILDS_OF_PEOPLE) };
+  const nameOf = createTemplateNames();
   const building = new Set<SandboxId>();
   const inUse = new Map<string, number>();
   const ending = new AbortController();
@@ -171,7 +172,7 @@ export function createLabTemplates(options: LabTemplatesOptions) {
       const nodes: NodeName[] = ["node1", "node2", "node3", "node4", "node5"];
       const current = new Set(
         labs().flatMap((lab) =>
-          nodes.slice(0, lab.nodes).flatMap((node) => templateName(lab, node, base) ?? []),
+          nodes.slice(0, lab.nodes).flatMap((node) => nameOf(lab, node, base) ?? []),
         ),
       );
       const existing = (await driver.listTemplates()).filter(({ name }) => name.startsWith("tpl-lab-"));
@@ -191,7 +192,7 @@ export function createLabTemplates(options: LabTemplatesOptions) {
 
   return {
     /** Whether this node is cloned from a template of the lab. */
-    has: (lab: Lab, node: NodeName): boolean => templateName(lab, node, machines.template()) !== null,
+    has: (lab: Lab, node: NodeName): boolean => nameOf(lab, node, machines.template()) !== null,
     /**
      * Calls `make` with the node's template, making that first when it is absent; it stays until `make` is done. `gone` tells that
      * nobody waits for it any longer. Rejects with lab.setup-failed, told in words for the learner, and as the driver does.
@@ -203,7 +204,7 @@ export function createLabTemplates(options: LabTemplatesOptions) {
       gone: AbortSignal,
       make: (template: string) => Promise<void>,
     ): Promise<void> {
-      const name = templateName(lab, node, machines.template());
+      const name = nameOf(lab, node, machines.template());
       if (name === null)
         throw new AppError("internal", { message: `${lab.slug} has no template for ${node}` });
       inUse.set(name, (inUse.get(name) ?? 0) + 1);

@@ -28,3 +28,18 @@ export function templateName(lab: SetUpParts, node: NodeName, base: string): str
     part("setup", script.text, script.timeoutMs);
   return `tpl-lab-${hash.digest("hex").slice(0, 32)}`;
 }
+
+/** As templateName, with each name made once: there may be much to read, and it is asked for at every turn. */
+export function createTemplateNames(): (lab: Lab, node: NodeName, base: string) => string | null {
+  const known = new WeakMap<Lab, Map<string, string | null>>();
+  return (lab, node, base) => {
+    const names = known.get(lab) ?? new Map<string, string | null>();
+    known.set(lab, names);
+    const key = `${node} ${base}`;
+    const name = names.get(key);
+    if (name !== undefined) return name;
+    const made = templateName(lab, node, base);
+    names.set(key, made);
+    return made;
+  };
+}
