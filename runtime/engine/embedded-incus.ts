@@ -54,12 +54,13 @@ export function startEmbeddedIncus(): Promise<string> {
         logFile: join(machine.logs, "incusd.out"),
       });
     }
-    for (let attempt = 0; attempt < 300; attempt++) {
+    // Seconds on a quiet machine; more than a minute was seen on a busy one.
+    for (let attempt = 0; attempt < 900; attempt++) {
       if (await incusAnswers(embeddedSocket)) return embeddedSocket;
       await sleep(200);
     }
     throw new AppError("setup.failed", {
-      userMessage: "Incus did not answer within a minute of its start.",
+      userMessage: "Incus did not answer within three minutes of its start.",
       nextStep: `Read ${logFile}.`,
     });
   });

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { runScript, type ScriptRun, temporaryFolder } from "../support/start-script.ts";
 
 /**
@@ -47,15 +47,15 @@ async function killAll(made: ScriptRun): Promise<void> {
   await made.exited;
 }
 
-beforeAll(async () => {
-  mkdirSync(`${folder.path}/data`);
+beforeEach(async () => {
+  mkdirSync(`${folder.path}/data`, { recursive: true });
   holder = spawn("unshare", ["--mount", "--net", "--propagation", "private", "sh", "-c", PREPARE], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   if (holder.stdout) await once(holder.stdout, "data");
 });
 
-afterAll(async () => {
+afterEach(async () => {
   const gone = once(holder, "exit");
   holder.kill("SIGKILL");
   await gone;
