@@ -1,7 +1,7 @@
 "use client";
 import { BookOpen } from "lucide-react";
-import { useSyncExternalStore } from "react";
-import { Group, Panel, Separator } from "react-resizable-panels";
+import { useEffect, useSyncExternalStore } from "react";
+import { Group, Panel, Separator, useGroupRef } from "react-resizable-panels";
 import { PANES, type Pane } from "../client/layout-state.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { TabStrip } from "../ui/tab-strip.tsx";
@@ -79,9 +79,19 @@ function NarrowPanes() {
   );
 }
 
+/** In per cent: a lab that is done at the prompt leaves the editor a strip, until its learner drags it. */
+const TERMINAL_FIRST = { editor: 26, terminal: 74 };
+
 function WidePanes() {
   const { layout, dispatch } = useWorkspace();
-  const hasLab = useLab() !== null;
+  const run = useLab()?.run;
+  const hasLab = run !== undefined;
+  const rows = useGroupRef();
+  const isUnarranged = layout.sizes.rows === undefined;
+  const terminalFirst = run?.opening?.layout === "terminal";
+  useEffect(() => {
+    if (terminalFirst && isUnarranged) rows.current?.setLayout(TERMINAL_FIRST);
+  }, [terminalFirst, isUnarranged, rows]);
   const lab = hasLab && layout.labShown;
   const columns = `columns${lab ? "-lab" : ""}${layout.preview ? "-preview" : ""}`;
   const remember = (group: string) => (sizes: Record<string, number>) =>
@@ -110,6 +120,7 @@ function WidePanes() {
         <Group
           orientation="vertical"
           id="rows"
+          groupRef={rows}
           className="h-full"
           defaultLayout={layout.sizes.rows}
           onLayoutChanged={remember("rows")}
