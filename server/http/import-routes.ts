@@ -1,4 +1,4 @@
-import fastifyMultipart from "@fastify/multipart";
+import fastifyMultipart, { type MultipartFile } from "@fastify/multipart";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -36,25 +36,27 @@ const noFile = () =>
     nextStep: "Choose a zip, tar or tar.gz file.",
   });
 
-async function readArchive(request: FastifyRequest): Promise<Brought> {
+async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
   const file = await request.file();
   if (!file) throw noFile();
-  return {
-    kind: "archive",
-    name: file.filename || "archive",
-    bytes: async () => {
-      const late = setTimeout(() => request.raw.destroy(), SEND_MS);
-      try {
-        return await file.toBuffer();
-      } catch (cause) {
-        if ((cause as { code?: string }).code === "FST_REQ_FILE_TOO_LARGE") throw tooLarge();
-        throw new AppError("input.invalid", { userMessage: "The archive did not arrive whole.", cause });
-      } finally {
-        clearTimeout(late);
-      }
-    },
-  };
+  return file;
 }
+
+const archiveOf = (request: FastifyRequest, file: MultipartFile): Brought => ({
+  kind: "archive",
+  name: file.filename || "archive",
+  bytes: async () => {
+    const late = setTimeout(() => request.raw.destroy(), SEND_MS);
+    try {
+      return await file.toBuffer();
+    } catch (cause) {
+      if ((cause as { code?: string }).code === "FST_REQ_FILE_TOO_LARGE") throw tooLarge();
+      throw new AppError("input.invalid", { userMessage: "The archive did not arrive whole.", cause });
+    } finally {
+      clearTimeout(late);
+    }
+  },
+});
 
 function readAddress(body: unknown): Brought {
   const parsed = ImportFromGit.safeParse(body);
@@ -112,8 +114,14 @@ export async function importRoutes(
         },
       },
       async (request, reply) => {
-        const brought = request.isMultipart() ? await readArchive(request) : readAddress(request.body);
-        return reply.code(201).send(await imports.bring(request.learnerId, brought));
+        const file = request.isMultipart() ? await fileOf(request) : null;
+        const brought = file ? archiveOf(request, file) : readAddress(request.body);
+        try {
+          return reply.code(201).send(await imports.bring(request.learnerId, brought));
+        } finally {
+          // What nobody wants is read all the same: else its connection would be stuck.
+          file?.file.resume();
+        }
       },
     );
     app.get(

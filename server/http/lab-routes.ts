@@ -92,6 +92,8 @@ export async function labRoutes(plain: FastifyInstance, { services }: { services
   app.get(
     "/api/labs/:slug/print",
     {
+      // All of it is rendered for each.
+      config: perMinute(30),
       schema: {
         summary: "All of a lab's text",
         params: BySlug,

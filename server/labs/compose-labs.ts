@@ -216,7 +216,7 @@ export function composeLabs(options: LabsOptions): Labs {
     imports,
     owned: templates.owned,
     async load() {
-      await imports.load();
+      await imports.load(new Set((await repository.findHeld()).map(({ slug }) => slug)));
       await loadRuns({ library, sessions, book, repository, log });
     },
     async resume() {

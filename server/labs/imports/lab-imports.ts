@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { AppError } from "../../../runtime/common/app-error.ts";
 import { newImportKey } from "../../../runtime/common/ids.ts";
 import type { Logger } from "../../../runtime/common/logger.ts";
@@ -30,6 +31,8 @@ export interface LabImportsOptions {
   now: () => number;
   log: Logger;
   reader?: ImportReader;
+  /** How long a start waits for what was kept to be read; the rest comes after. */
+  loadWithinMs?: number;
 }
 
 export type Brought =
@@ -37,6 +40,7 @@ export type Brought =
   | ({ kind: "git" } & ImportFromGit);
 
 const SWEEP_MS = 5 * 60_000;
+const LOAD_WITHIN_MS = 10_000;
 /** A use is written down when the last is older. */
 const USE_GRAIN_MS = 3600_000;
 
@@ -45,6 +49,7 @@ export function createLabImports(options: LabImportsOptions) {
   const { shelf, enabled, allowPrivateGit = false, now, log } = options;
   const store = createImportStore({ folder: options.folder, log });
   const reader = options.reader ?? createImportReaders();
+  const loadWithinMs = options.loadWithinMs ?? LOAD_WITHIN_MS;
   const places = createImportPlaces();
   const records = new Map<ImportId, ImportRecord>();
   const inTurn = createTurns<ImportId>();
@@ -131,15 +136,25 @@ export function createLabImports(options: LabImportsOptions) {
   timer.unref();
 
   return {
-    /** Reads what was kept, so that runs of its labs can go on. One that cannot be read any more stays away, its files are left. */
-    async load(): Promise<void> {
+    /**
+     * Reads what was kept: the imports of labs that are `needed` first, so that their runs can go on, and the others as far as they
+     * come in a few seconds. One that cannot be read any more stays away, its files are left.
+     */
+    async load(needed: ReadonlySet<LabSlug> = new Set()): Promise<void> {
       if (!enabled) return;
       for (const record of await store.readAll()) records.set(record.id, record);
       await sweep();
       const kept = known().filter(({ keptAtMs }) => keptAtMs !== null);
       const unread = (importId: ImportId) => (error: unknown) =>
         log.warn({ event: "import.unreadable", importId, err: error });
-      await Promise.all(kept.map((record) => putOnShelf(record).catch(unread(record.id))));
+      const isNeeded = ({ labs }: ImportRecord) => labs.some(({ slug }) => slug !== null && needed.has(slug));
+      const read = (some: ImportRecord[]) =>
+        Promise.all(some.map((record) => putOnShelf(record).catch(unread(record.id))));
+      await read(kept.filter(isNeeded));
+      const others = read(kept.filter((record) => !isNeeded(record)));
+      const enough = new AbortController();
+      await Promise.race([others, setTimeout(loadWithinMs, undefined, enough).catch(() => undefined)]);
+      enough.abort();
     },
     /**
      * Reads what somebody brings and reports on it; nothing is kept yet. Rejects with `lab.source-refused`, `lab.source-failed`,

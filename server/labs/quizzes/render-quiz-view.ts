@@ -1,3 +1,4 @@
+import { oneByOne } from "../../../runtime/common/one-by-one.ts";
 import type { LabText, QuizView } from "../../../runtime/protocol/index.ts";
 import type { LabRenderer, RenderContext } from "../markdown/render-context.ts";
 import type { LabSource } from "../model/lab.ts";
@@ -13,25 +14,26 @@ export async function renderQuizView(
 ): Promise<QuizView> {
   const sheet = viewQuiz(quiz, state);
   const text = async (source: LabSource) => (await renderer.render(source, context)).text;
-  const questions = sheet.questions.map(async (question) => ({
+  const questions = await oneByOne(sheet.questions, async (question) => ({
     id: question.id,
     kind: question.kind,
     text: await text(question.text),
-    options: await Promise.all(
-      question.options.map(async (option) => ({ id: option.id, text: inLine(await text(option.text)) })),
-    ),
+    options: await oneByOne(question.options, async (option) => ({
+      id: option.id,
+      text: inLine(await text(option.text)),
+    })),
   }));
-  const answers = (sheet.result?.answers ?? []).map(async ({ explanation, ...answer }) => ({
+  const answers = await oneByOne(sheet.result?.answers ?? [], async ({ explanation, ...answer }) => ({
     ...answer,
     explanation: explanation ? await text(explanation) : [],
   }));
   return {
     id: sheet.id,
     title: sheet.title,
-    questions: await Promise.all(questions),
+    questions,
     timeLimitSeconds: sheet.timeLimitSeconds,
     endsAt: sheet.endsAtMs === null ? null : new Date(sheet.endsAtMs).toISOString(),
-    result: sheet.result && { ...sheet.result, answers: await Promise.all(answers) },
+    result: sheet.result && { ...sheet.result, answers },
     attempts: sheet.attempts,
     required: sheet.required,
   };

@@ -20,7 +20,10 @@ export interface QuestionSheet {
   options: ShownOption[];
 }
 
-/** What a learner is told of a quiz: nothing in it says which answers are right. Texts are not rendered yet. */
+/**
+ * What a learner is told of a quiz: nothing in it says which answers are right, and of a timed one that was never opened how many
+ * questions there are, and no more. Texts are not rendered yet.
+ */
 export interface QuizSheet {
   id: string;
   title: string;
@@ -40,14 +43,15 @@ export interface QuizSheet {
 export function viewQuiz(quiz: Quiz, state: QuizState): QuizSheet {
   const { timeLimitSeconds } = quiz;
   const isTimed = timeLimitSeconds !== null && state.openedAtMs !== null;
+  const isClosed = timeLimitSeconds !== null && state.openedAtMs === null && state.mark === null;
   return {
     id: quiz.id,
     title: quiz.title,
     questions: quiz.questions.map((question) => ({
       id: question.id,
       kind: question.kind,
-      text: question.text,
-      options: optionsOf(question, state.seed),
+      text: isClosed ? { ...question.text, markdown: "" } : question.text,
+      options: isClosed ? [] : optionsOf(question, state.seed),
     })),
     timeLimitSeconds,
     endsAtMs: isTimed ? (state.openedAtMs ?? 0) + timeLimitSeconds * 1000 : null,

@@ -11,15 +11,17 @@ import { QuizTimer } from "./quiz-timer.tsx";
 
 /** Answers that are not handed in yet, kept over a reload. */
 function useDraft(key: string, quiz: QuizView) {
-  const [answers, setAnswers] = useState(() => {
+  const [given, setGiven] = useState<QuizAnswers>(() => {
     const kept = QuizAnswers.safeParse(parseJson(tabStore.read(key) ?? "{}"));
-    return beginAnswers(quiz, kept.success ? kept.data : {});
+    return kept.success ? kept.data : {};
   });
+  // The options of a timed quiz come when it is opened.
+  const answers = beginAnswers(quiz, given);
   return {
     answers,
     set(id: string, answer: QuizAnswer) {
       const next = { ...answers, [id]: answer };
-      setAnswers(next);
+      setGiven(next);
       tabStore.write(key, JSON.stringify(next));
     },
     clear: () => void tabStore.write(key, null),

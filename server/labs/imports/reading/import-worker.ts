@@ -17,7 +17,7 @@ const say = (message: WorkerMessage) => process.send?.(message);
 
 function loadKept({ folder, slugs }: Extract<WorkerJob, { kind: "kept" }>): Lab[] {
   return loadLabs(folderOnDisk(folder)).labs.flatMap(({ path, loaded: { lab } }) => {
-    const slug = slugs[path];
+    const slug = Object.hasOwn(slugs, path) ? slugs[path] : undefined;
     return lab && slug ? [withDigest({ ...lab, slug, egress: importedEgress(lab.egress) })] : [];
   });
 }

@@ -171,9 +171,7 @@ export function createLabTemplates(options: LabTemplatesOptions) {
       const base = machines.template();
       const nodes: NodeName[] = ["node1", "node2", "node3", "node4", "node5"];
       const current = new Set(
-        labs().flatMap((lab) =>
-          nodes.slice(0, lab.nodes).flatMap((node) => nameOf(lab, node, base) ?? []),
-        ),
+        labs().flatMap((lab) => nodes.slice(0, lab.nodes).flatMap((node) => nameOf(lab, node, base) ?? [])),
       );
       const existing = (await driver.listTemplates()).filter(({ name }) => name.startsWith("tpl-lab-"));
       const uses = await repository.templateUses();

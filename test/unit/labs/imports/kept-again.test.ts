@@ -2,56 +2,83 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "../../../../runtime/common/app-error.ts";
 import type { LearnerId } from "../../../../runtime/protocol/index.ts";
 import { createImportedShelf } from "../../../../server/labs/imports/imported-shelf.ts";
 import { createLabImports } from "../../../../server/labs/imports/lab-imports.ts";
 import type { ImportReader } from "../../../../server/labs/imports/load-in-worker.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "slipway-imports-"));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "slipway-imports-"));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const ada = "lrn_0000000000000000" as LearnerId;
 
-it("labs that were kept and cannot be read for now are still kept when that is tried again in vain", async () => {
-  let works = true;
+/** Reads whatever it is given, until it is told not to. */
+function aReader() {
+  const control = { works: true, waits: new Set<string>() };
   const reader: ImportReader = {
     async read(job) {
-      if (!works) throw new AppError("lab.source-refused");
-      if (job.kind === "kept") return { kind: "labs", labs: [] };
+      if (!control.works) throw new AppError("lab.source-refused");
+      if (job.kind === "kept") {
+        if ([...control.waits].some((id) => job.folder.includes(id))) await new Promise(() => undefined);
+        return { kind: "labs", labs: [] };
+      }
       const lab = { path: "a", name: "a", title: "A", format: "native" as const, stepCount: 1, remarks: [] };
       return { kind: "found", found: { bytes: 1, labs: [lab], remarks: [] } };
     },
     dispose: () => undefined,
   };
-  let nowMs = Date.now();
-  const begin = () =>
-    createLabImports({
-      folder,
-      shelf: createImportedShelf(),
-      enabled: true,
-      now: () => nowMs,
-      log: pino({ level: "silent" }),
-      reader,
-    });
-  const before = begin();
-  await before.load();
-  const { id } = await before.bring(ada, {
-    kind: "archive",
-    name: "a.zip",
-    bytes: async () => new Uint8Array(),
-  });
-  await before.keep(ada, id);
-  before.dispose();
+  return { control, reader };
+}
 
-  works = false;
-  const after = begin();
-  await after.load();
-  await expect(after.keep(ada, id)).rejects.toThrow();
-  nowMs += 3600_000;
-  expect(await after.list(ada)).toMatchObject([{ id, state: "kept" }]);
-  works = true;
-  expect(await after.keep(ada, id)).toMatchObject({ state: "kept" });
-  after.dispose();
+function begin(reader: ImportReader, now = Date.now) {
+  const shelf = createImportedShelf();
+  const log = pino({ level: "silent" });
+  return { shelf, ...createLabImports({ folder, shelf, enabled: true, now, log, reader, loadWithinMs: 50 }) };
+}
+
+async function keep(imports: ReturnType<typeof begin>) {
+  const bytes = async () => new Uint8Array();
+  const { id, labs } = await imports.bring(ada, { kind: "archive", name: "a.zip", bytes });
+  await imports.keep(ada, id);
+  return { id, slug: labs[0]?.slug ?? "none" };
+}
+
+describe("labs that were kept", () => {
+  it("and cannot be read for now are still kept when that is tried again in vain", async () => {
+    const { control, reader } = aReader();
+    let nowMs = Date.now();
+    const before = begin(reader, () => nowMs);
+    await before.load();
+    const { id } = await keep(before);
+    before.dispose();
+
+    control.works = false;
+    const after = begin(reader, () => nowMs);
+    await after.load();
+    await expect(after.keep(ada, id)).rejects.toThrow();
+    nowMs += 3600_000;
+    expect(await after.list(ada)).toMatchObject([{ id, state: "kept" }]);
+    control.works = true;
+    expect(await after.keep(ada, id)).toMatchObject({ state: "kept" });
+    after.dispose();
+  });
+
+  it("and take very long to be read hold up a start for a moment only, and those that are needed not at all", async () => {
+    const { control, reader } = aReader();
+    const before = begin(reader);
+    await before.load();
+    const [slow, needed] = [await keep(before), await keep(before)];
+    before.dispose();
+
+    control.waits.add(slow.id);
+    const after = begin(reader);
+    await after.load(new Set([needed.slug]));
+    expect([after.shelf.has(slow.id), after.shelf.has(needed.id)]).toEqual([false, true]);
+    after.dispose();
+  });
 });

@@ -51,6 +51,17 @@ describe("the reader of imports", () => {
     if (kept.kind === "labs") expect(kept.labs[0]?.digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("loads no lab that was given no name, whatever its folder is called", async () => {
+    const reader = aReader();
+    const native = (name: string) => ({
+      [`${name}/lab.md`]: "---\ntitle: T\nsummary: S.\n---\nHi.\n",
+      [`${name}/steps/01-a.md`]: "---\ntitle: A\n---\nHi.\n",
+    });
+    await reader.read(anArchive(await packed({ ...native("constructor"), ...native("kept") })));
+    const read = await reader.read({ kind: "kept", folder: into(), slugs: { kept: "import-12345678-kept" } });
+    expect(read).toMatchObject({ labs: [{ slug: "import-12345678-kept" }] });
+  });
+
   it("refuses what takes too long, and reads on", async () => {
     const reader = aReader({ workMs: 1 });
     const bytes = await packed(SMALL_LAB);

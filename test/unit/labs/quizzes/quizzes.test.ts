@@ -209,6 +209,20 @@ describe("what a learner is told", () => {
     expect(result?.answers.map(({ explanation }) => explanation !== null)).toEqual(explained);
   });
 
+  it("tells of a timed quiz how many questions it has, and what they are from its first opening on", () => {
+    const timed = aQuiz({ timeLimitSeconds: 60 });
+    const state = { seed: "run_1", openedAtMs: null, attempts: 0, mark: null };
+    const told = (given: Partial<typeof state> | { openedAtMs: number }) =>
+      JSON.stringify(viewQuiz(timed, { ...state, ...given }));
+    expect(viewQuiz(timed, state).questions).toHaveLength(4);
+    for (const word of ["docker run", "another container", "create"]) {
+      expect(told({})).not.toContain(word);
+      expect(told({ openedAtMs: 1 })).toContain(word);
+    }
+    const mark = markQuiz(timed, {}, { seed: "run_1", openedAtMs: 1, answeredAtMs: 2 });
+    expect(JSON.stringify(viewQuiz(timed, { ...state, attempts: 1, mark }))).toContain("docker run");
+  });
+
   it("leaves out answers to questions that the author took away", () => {
     const mark = markQuiz(aQuiz(), { q1: ["1"], q4: "x" }, aTry);
     const { result } = viewQuiz(aQuiz({ questions: [single] }), { ...fresh, attempts: 1, mark });
