@@ -40,7 +40,6 @@ export const labApi = {
     read(LabPrintView, call("GET", `/labs/${slug}/print${languageQuery(language)}`)),
   start: (slug: string, mode: "resume" | "restart", language: Language) =>
     read(Started, call("POST", `/labs/${slug}/start`, { mode, language })),
-  forget: (slug: string) => call("DELETE", `/labs/${slug}/progress`),
 
   run: (id: string) => read(LabRunView, call("GET", ofRun(id))),
   step: (id: string, index: number) => read(LabStepView, call("GET", ofRun(id, `/steps/${index}`))),

@@ -55,7 +55,7 @@ function StepMenu({ run, enter }: Pick<LabContextValue, "run" | "enter">) {
                   // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a run never change their order
                   key={at}
                   title={title}
-                  className={`lab-dot size-2 shrink-0 rounded-full border-[1.5px] ${DOTS[state]} ${at === current ? "outline-2 outline-accent outline-offset-1" : ""}`}
+                  className={`size-2 shrink-0 rounded-full border-[1.5px] ${DOTS[state]} ${at === current ? "outline-2 outline-accent outline-offset-1" : ""}`}
                 />
               ))}
             </span>

@@ -18,7 +18,7 @@ const REFUSALS = {
 
 /** What a terminal tells and asks the person. Reads the workspace when it happens, not when the terminal was made. */
 function useTerminalEvents(model: TerminalModel, trouble: (message: string | null) => void) {
-  const { dispatch, confirm } = useWorkspace();
+  const { session, dispatch, confirm } = useWorkspace();
   const events: TerminalEvents = {
     trouble,
     refused(what) {
@@ -33,7 +33,7 @@ function useTerminalEvents(model: TerminalModel, trouble: (message: string | nul
         run,
       }),
     link(uri, hidden) {
-      const plan = planLink(uri, model.node);
+      const plan = planLink(uri, model.node, session.nodes);
       if (plan?.kind === "preview") return dispatch({ type: "preview.opened", port: plan.port });
       if (!plan) return;
       const run = () => void window.open(plan.url, "_blank", "noopener,noreferrer");

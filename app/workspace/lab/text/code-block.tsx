@@ -132,7 +132,7 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
   });
   const label = path ?? (language && language !== "text" ? language : "");
   return (
-    <div className="lab-code" data-ran={done === "run" || undefined}>
+    <div className="lab-code">
       <Scrolling code label={label ? `Code, ${label}` : "Code"}>
         <code>
           <Lines tokens={tokens} text={text} highlight={highlight} />

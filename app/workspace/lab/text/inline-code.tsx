@@ -51,7 +51,7 @@ export function InlineCode(props: InlineCodeAttributes) {
     >
       <code>{text}</code>
       {JOINED}
-      <Icon size={11} aria-hidden className="lab-inline-icon" />
+      <Icon size={11} aria-hidden />
     </button>
   );
 }
