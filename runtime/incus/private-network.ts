@@ -13,6 +13,9 @@ import { instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.t
 
 const COPY = "user.slipway.copy";
 const SESSION = "user.slipway.session";
+/** Incus looks at every interface of the machine in turn, and one may go in the meantime. */
+const VANISHED = /link show \S+: exit status 1/;
+const TRIES = 4;
 const EXISTS = /already (exists|in use)|already defined/i;
 
 /** At most 15 characters: the name of a network interface. */
@@ -88,8 +91,17 @@ async function makeNetwork(
     [COPY]: copyId,
     [SESSION]: sessionId,
   };
-  await client.run("POST", "/networks", { body: { name, type: "bridge", config } }).catch(ifAbsent);
-  return name;
+  const body = { name, type: "bridge", config };
+  for (let left = TRIES; ; ) {
+    try {
+      await client.run("POST", "/networks", { body });
+      return name;
+    } catch (error) {
+      if (isAlreadySo(error, EXISTS)) return name;
+      left--;
+      if (left === 0 || !isAlreadySo(error, VANISHED)) throw error;
+    }
+  }
 }
 
 const privateSubnet = (installation: Installation) =>

@@ -6,6 +6,7 @@ import { planLink } from "../../../app/workspace/terminals/link-plan.ts";
 import { planPaste } from "../../../app/workspace/terminals/paste-plan.ts";
 import { bytesOfKey, withCtrl } from "../../../app/workspace/terminals/shown-keys.ts";
 import { createTerminalSink } from "../../../app/workspace/terminals/terminal-sink.ts";
+import { SandboxId } from "../../../runtime/protocol/index.ts";
 
 test.each([
   ["ls -la", true, "ls -la", null],
@@ -25,6 +26,11 @@ test.each([
   ["https://127.0.0.1", { kind: "preview", port: { node: "node2", port: 443, path: "/" } }],
   ["http://[::]:3000/", { kind: "preview", port: { node: "node2", port: 3000, path: "/" } }],
   ["http://node1:5000", { kind: "preview", port: { node: "node1", port: 5000, path: "/" } }],
+  [
+    "http://8000--sbx-abcdefgh23456789.localhost:3000/x",
+    { kind: "preview", port: { node: "node1", port: 8000, path: "/x" } },
+  ],
+  ["http://80--sbx-other.localhost/", { kind: "page", url: "http://80--sbx-other.localhost/" }],
   ["https://docs.docker.com/x", { kind: "page", url: "https://docs.docker.com/x" }],
   ["http://localhost.example:8080", { kind: "page", url: "http://localhost.example:8080/" }],
   ["javascript:alert(1)", null],
@@ -32,7 +38,9 @@ test.each([
   ["data:text/html,x", null],
   ["not an address", null],
 ])("the link %s leads to %j", (uri, plan) => {
-  expect(planLink(uri, "node2")).toEqual(plan);
+  expect(
+    planLink(uri, "node2", [{ name: "node1", sandboxId: SandboxId.parse("sbx_abcdefgh23456789") }]),
+  ).toEqual(plan);
 });
 
 test.each([
