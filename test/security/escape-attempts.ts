@@ -49,7 +49,7 @@ export const escapeAttempts: EscapeAttempt[] = [
       "mkdir -p /mnt/h && mount -t bpf none /mnt/h && touch /mnt/h/x && mkdir /mnt/h/d && bpftool prog",
     "mount the pool through btrfs": "mkdir -p /mnt/g && mount -t btrfs /dev/loop0 /mnt/g",
     "see the host's root through a privileged container":
-      "docker run --rm --privileged --pid=host busybox chroot /proc/1/root test -e /var/lib/incus -o -e /var/lib/slipway",
+      "docker run --rm --privileged --pid=host busybox chroot /proc/1/root test -e /var/lib/incus -o -e /var/lib/slipway/incus",
   }),
   ...area("proc and sys", {
     "set the core dump handler": writable("/proc/sys/kernel/core_pattern", "'|/bin/sh'"),
@@ -107,7 +107,7 @@ export const escapeAttempts: EscapeAttempt[] = [
     "open a file by handle":
       "python3 -c \"import ctypes,os,sys; l=ctypes.CDLL(None); m=os.open('/',0); b=(ctypes.c_char*136)(); ctypes.memmove(b,b'\\x08\\0\\0\\0\\x01\\0\\0\\0\\x02\\0\\0\\0\\0\\0\\0\\0',16); sys.exit(0 if l.open_by_handle_at(m,b,0)>=0 else 1)\"",
     "join the host's namespaces":
-      "nsenter -t 1 -m -n -p -i -u sh -c 'test -e /var/lib/slipway || test -e /var/lib/incus'",
+      "nsenter -t 1 -m -n -p -i -u sh -c 'test -e /var/lib/slipway/incus || test -e /var/lib/incus'",
     "change the owner of a file to a host's id": "touch /tmp/o && chown 4000000:4000000 /tmp/o",
     "set the clock": "date -s '2001-01-01'",
     "set the host's name":
