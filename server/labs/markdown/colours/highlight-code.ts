@@ -4,7 +4,9 @@ import type { LabElement, LabNode } from "../../../../runtime/protocol/index.ts"
 import { type HighlightLanguage, highlightLanguage, loadGrammar } from "./highlight-languages.ts";
 
 /** What is longer is shown plain: colours are not worth a busy server. */
-const limits = { characters: 40_000, lineLength: 2000, lineTimeMs: 100, cacheCharacters: 2_000_000 };
+const limits = { characters: 40_000, lineLength: 2000, lineTimeMs: 100 };
+/** Elements that are kept, of some 170 bytes each: what takes room is how many words a code has, and not how long it is. */
+const CACHED_ELEMENTS = 400_000;
 const themes = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" };
 const colour = /^#[0-9a-fA-F]{3,8}$/;
 
@@ -16,11 +18,13 @@ export interface CodeHighlighter {
   lines(text: string, language: string | undefined): Promise<LabElement[]>;
 }
 
-export function createCodeHighlighter(): CodeHighlighter {
+export function createCodeHighlighter(cachedElements = CACHED_ELEMENTS): CodeHighlighter {
   let started: Promise<HighlighterCore> | null = null;
   const grammars = new Map<HighlightLanguage, Promise<void>>();
   const cache = new Map<string, LabElement[]>();
   let cached = 0;
+  const countOf = (lines: LabElement[]) =>
+    lines.reduce((count, { children = [] }) => count + 1 + children.length, 0);
 
   const highlighter = () => {
     started ??= createHighlighterCore({
@@ -44,12 +48,14 @@ export function createCodeHighlighter(): CodeHighlighter {
   };
 
   const remember = (key: string, lines: LabElement[]) => {
+    const before = cache.get(key);
+    cache.delete(key);
     cache.set(key, lines);
-    cached += key.length;
-    for (const oldest of cache.keys()) {
-      if (cached <= limits.cacheCharacters) break;
+    cached += countOf(lines) - (before ? countOf(before) : 0);
+    for (const [oldest, kept] of cache) {
+      if (cached <= cachedElements) break;
       cache.delete(oldest);
-      cached -= oldest.length;
+      cached -= countOf(kept);
     }
   };
 
