@@ -136,7 +136,12 @@ export function Workspace({ sessionId }: { sessionId: SessionId }) {
           </LabProvider>
         </WorkspaceContext>
       ) : (
-        <SessionStage session={session} refusal={refusal} away={connection === "offline"} />
+        <SessionStage
+          session={session}
+          lab={state.lab.run}
+          refusal={refusal}
+          away={connection === "offline"}
+        />
       )}
       <ConfirmDialog request={confirming} onClose={() => confirm(null)} />
       <PromptDialog request={prompting} onClose={() => prompt(null)} />

@@ -259,3 +259,21 @@ for (const colorScheme of ["light", "dark"] as const)
       await session.endQuietly();
     }
   });
+
+test("who ends a session in the middle goes on in a new one, as they left it", async ({ page }) => {
+  const { session, lab } = await begin(page);
+  await session.run("echo mine > kept.txt");
+  await page.getByRole("button", { name: "End session" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+  await expect(page.getByText("How far you came in the lab is kept")).toBeVisible();
+  await page.getByRole("link", { name: "Back to the lab" }).click();
+  await page.getByRole("button", { name: "Go on", exact: true }).click();
+  await page.waitForURL(/\/sessions\/ses_/);
+  try {
+    await session.ready();
+    await lab.isAt("Make a file");
+    expect((await session.run("cat kept.txt")).screen).toContain("mine");
+  } finally {
+    await session.endQuietly();
+  }
+});

@@ -3,7 +3,7 @@ import { Loader2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import type { FailureView, SessionView } from "../../../runtime/protocol/index.ts";
+import type { FailureView, LabRunView, SessionView } from "../../../runtime/protocol/index.ts";
 import { api } from "../../client/api-client.ts";
 import { failureOf } from "../../client/api-failure.ts";
 import { Button } from "../../ui/button.tsx";
@@ -30,7 +30,15 @@ function useCall() {
   return { busy, failure, run };
 }
 
-function Offer({ session, offers }: { session: SessionView | null; offers: "cancel" | "retry" | "another" }) {
+function Offer({
+  session,
+  lab,
+  offers,
+}: {
+  session: SessionView | null;
+  lab: LabRunView | null;
+  offers: "cancel" | "retry" | "another";
+}) {
   const router = useRouter();
   const { busy, failure, run } = useCall();
   const another = async () => router.push(`/sessions/${(await api.createSession()).id}`);
@@ -49,7 +57,11 @@ function Offer({ session, offers }: { session: SessionView | null; offers: "canc
         Retry
       </Button>
     ),
-    another: (
+    another: lab ? (
+      <Link href={`/labs/${lab.slug}`} className={buttonLook("primary")}>
+        Back to the lab
+      </Link>
+    ) : (
       <Button look="primary" disabled={busy} onClick={() => void run(another)}>
         Start another
       </Button>
@@ -75,14 +87,17 @@ function Offer({ session, offers }: { session: SessionView | null; offers: "canc
 /** All that is shown of a session that is not ready: being prepared, queued, failed, ended, refused. */
 export function SessionStage({
   session,
+  lab,
   refusal,
   away,
 }: {
   session: SessionView | null;
+  /** What its learner was in the middle of. */
+  lab: LabRunView | null;
   refusal: FailureView | null;
   away: boolean;
 }) {
-  const stage = describeStage(session, refusal, away);
+  const stage = describeStage(session, refusal, away, lab !== null && !lab.finished);
   if (!stage) return null;
   const { offers } = stage;
   return (
@@ -101,7 +116,7 @@ export function SessionStage({
             <Elapsed key={session?.state} />
           </p>
         )}
-        {offers !== "nothing" && <Offer key={offers} session={session} offers={offers} />}
+        {offers !== "nothing" && <Offer key={offers} session={session} lab={lab} offers={offers} />}
       </Notice>
     </PlainPage>
   );

@@ -10,20 +10,23 @@ export interface StageWords {
   offers: "nothing" | "cancel" | "retry" | "another";
 }
 
-const ENDED: Record<EndReason, { title: string; text: string }> = {
-  asked: { title: "You ended this session", text: "Its nodes and files are gone." },
-  "time-over": { title: "The time of this session is over", text: "Its nodes and files are gone." },
-  idle: {
-    title: "This session ended because nobody used it",
-    text: "Its page was closed for a while. Its nodes and files are gone.",
-  },
+const ENDED: Record<EndReason, { title: string; text?: string }> = {
+  asked: { title: "You ended this session" },
+  "time-over": { title: "The time of this session is over" },
+  idle: { title: "This session ended because nobody used it", text: "Its page was closed for a while." },
 };
+const GONE = "Its nodes and files are gone.";
+const KEPT = "How far you came in the lab is kept: you can go on from there.";
 
-/** Null for a session that is ready. `away`: the server does not answer at present. */
+/**
+ * Null for a session that is ready. `away`: the server does not answer at present. `inLab`: its learner was in the middle of a
+ * lab.
+ */
 export function describeStage(
   session: SessionView | null,
   refusal: FailureView | null,
   away: boolean,
+  inLab = false,
 ): StageWords | null {
   if (!session) {
     if (!refusal)
@@ -52,10 +55,17 @@ export function describeStage(
       };
     case "ending":
     case "ended": {
-      const words = session.endReason
+      const { title, text } = session.endReason
         ? ENDED[session.endReason]
-        : { title: "This session has ended", text: "Its nodes and files are gone." };
-      return { name: "Ended", ...words, bad: false, offers: "another" };
+        : { title: "This session has ended", text: undefined };
+      const rest = inLab ? KEPT : GONE;
+      return {
+        name: "Ended",
+        title,
+        text: text === undefined ? rest : `${text} ${rest}`,
+        bad: false,
+        offers: "another",
+      };
     }
     case "provisioning":
       return session.queuePosition === null

@@ -59,6 +59,11 @@ describe("a session that cannot be worked in", () => {
   ])("%s", (_name, session, refusal, away, title, offers) => {
     expect(describeStage(session, refusal, away)).toMatchObject({ title, offers });
   });
+  test("says of an ended one that the lab goes on, and else what is gone", () => {
+    const ended = aSession({ state: "ended", endReason: "idle" });
+    expect(describeStage(ended, null, false, true)?.text).toContain("you can go on from there");
+    expect(describeStage(ended, null, false, false)?.text).toContain("nodes and files are gone");
+  });
   test("is not one that is ready", () => {
     expect(describeStage(aSession({ state: "ready" }), null, false)).toBeNull();
   });
