@@ -219,7 +219,10 @@ export async function labRoutes(plain: FastifyInstance, { services }: { services
   );
   app.post(
     "/api/sessions/:id/lab/hint",
-    { schema: { summary: "Show one more hint", params: ById, response: { 200: LabStepView } } },
+    {
+      config: perMinute(60),
+      schema: { summary: "Show one more hint", params: ById, response: { 200: LabStepView } },
+    },
     async ({ learnerId, params }) => runs.hint(learnerId, params.id),
   );
   app.post(

@@ -33,7 +33,7 @@ import { planRun } from "./runs/plan-run.ts";
 import { findSnapshots, loadRuns } from "./runs/restore-runs.ts";
 import { createRunBook } from "./runs/run-book.ts";
 import { createRunRepository } from "./runs/run-repository.ts";
-import { askHintScript } from "./runs/scripts/ask-hint-script.ts";
+import { createHintAsker } from "./runs/scripts/ask-hint-script.ts";
 import { createFillScript } from "./runs/scripts/fill-script.ts";
 import { createRunScript } from "./runs/scripts/run-script-in-run.ts";
 import { createSessionAddresses } from "./runs/session-addresses.ts";
@@ -185,7 +185,7 @@ export function composeLabs(options: LabsOptions): Labs {
     autoChecks,
     quizzes,
     pages: stepPages,
-    askHint: (run) => askHintScript(run, { book, runScript: runInRun, now }),
+    askHint: createHintAsker({ book, runScript: runInRun, now }),
     now,
   });
 

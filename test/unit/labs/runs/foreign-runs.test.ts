@@ -75,6 +75,16 @@ describe("scripts of a Killercoda lab", () => {
     expect(placed("var/log/killercoda/intro-background.log")).toHaveLength(1);
   });
 
+  it("that give hints run once for all who ask at the same time", async () => {
+    world.scripts.ends.hint = { hangs: true };
+    const asked = Array.from({ length: 5 }, () => learner.post(id, "hint").catch(() => undefined));
+    await vi.waitFor(() => expect(times("hint")).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(times("hint")).toBe(1);
+    await learner.end(id);
+    await Promise.all(asked);
+  });
+
   it("that fail while nobody looks are told with their last lines, until the learner goes on", async () => {
     world.scripts.ends.behind = { exitCode: 2, output: "no room\nfor it" };
     await learner.post(id, "enter", { index: 1 });
