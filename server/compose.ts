@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "../runtime/common/logger.ts";
 import { machine } from "../runtime/engine/data-folder.ts";
@@ -214,6 +214,11 @@ export async function compose({
 
   const server = createServer();
   server.requestTimeout = 0;
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   const early = holdEarlyRequests(server);
   const limit = requestsPerMinute === undefined ? {} : { requestsPerMinute };
   const api = await createApi({
@@ -276,7 +281,10 @@ export async function compose({
       unfollow?.();
       gateway.dispose();
       const closed = new Promise((resolve) => server.close(resolve));
-      setTimeout(() => server.closeAllConnections(), 700).unref();
+      // Sockets that were upgraded are no longer the server's to close, and it waits for them.
+      setTimeout(() => {
+        for (const socket of connections) socket.destroy();
+      }, 700).unref();
       server.closeIdleConnections();
       await closed;
       await view.close();

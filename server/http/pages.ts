@@ -24,15 +24,21 @@ export async function createNextPages({
 }): Promise<Pages> {
   const dir = fileURLToPath(new URL("../..", import.meta.url));
   // Next hangs a listener for upgrades on the server it is given and leaves unknown sockets open: it gets one that
-  // never listens, and our router decides.
-  const app = next({ dev, dir, hostname: host, port, httpServer: createServer() });
+  // never listens, and our router decides. (Its own upgrade handler does nothing in a custom server.)
+  const carrier = createServer();
+  const app = next({ dev, dir, hostname: host, port, httpServer: carrier });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const hotReload = app.getUpgradeHandler();
   return {
     dev,
     handle: (request, response) => handle(request, response),
-    ...(dev ? { upgrade: (request, socket, head) => hotReload(request, socket, head) } : {}),
+    ...(dev
+      ? {
+          async upgrade(request, socket, head) {
+            if (!carrier.emit("upgrade", request, socket, head)) socket.destroy();
+          },
+        }
+      : {}),
     close: () => app.close(),
   };
 }
