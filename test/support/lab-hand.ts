@@ -1,4 +1,5 @@
 import { expect, vi } from "vitest";
+import { foldersOnTheWay, parentPath } from "../../app/client/sandbox-path.ts";
 import { decideTerminal } from "../../app/workspace/terminals/decide-terminal.ts";
 import { planTyping } from "../../app/workspace/terminals/typing-plan.ts";
 import {
@@ -86,10 +87,15 @@ export function createLabHand(learner: LabLearner, id: string) {
       }
       throw new Error(`nothing to run with ${JSON.stringify(words)}`);
     },
-    /** Presses Save of the code for this file. */
+    /** Presses Save of the code for this file; folders that are missing are made. */
     async save(path: string): Promise<void> {
       for (const { tag, attributes = {} } of await shown()) {
         if (tag !== "code-block" || attributes.path !== path) continue;
+        for (const folder of foldersOnTheWay(parentPath(path), "/root"))
+          await learner.browser.fetch(
+            `/api/sessions/${id}/files/folders`,
+            learner.json("POST", { node: "node1", path: folder }),
+          );
         const query = new URLSearchParams({ node: "node1", path });
         const answer = await learner.browser.fetch(`/api/sessions/${id}/files/content?${query}`, {
           method: "PUT",
