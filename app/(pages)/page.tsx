@@ -37,7 +37,11 @@ export default function LandingPage() {
             <p className="mt-4 max-w-xl text-base text-muted leading-6">
               Press Start and have an editor and a terminal on a Docker Engine of your own. Nothing to
               install, nothing to sign up for. It is yours until its time is up, then it is gone. Or{" "}
-              <Link href="/labs" prefetch={false} className="text-accent underline underline-offset-2">
+              <Link
+                href="/labs"
+                prefetch={false}
+                className="inline-block leading-6 text-accent underline underline-offset-2"
+              >
                 choose a lab
               </Link>{" "}
               that leads you step by step.
