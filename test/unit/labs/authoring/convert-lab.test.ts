@@ -154,3 +154,22 @@ describe("a foreign lab does the same in the native format", () => {
     },
   );
 });
+
+it("scripts that the native format has no place for, and addresses in those that it has, are told", () => {
+  const told = readdirSync(join(fixtures, "killercoda")).flatMap((name) =>
+    loadedBelow(join(fixtures, "killercoda", name)).flatMap(({ lab }) =>
+      convertLab(lab).remarks.filter(({ file }) => file.endsWith(".sh")),
+    ),
+  );
+  expect(told.map(({ file, message }) => `${file}: ${message.split(/[:.]/)[0]}`).sort()).toEqual([
+    "courses/compose/repair/hint2.sh: A hint that is a script is left out",
+    "docker/tidy-up/scripts/report.sh: Scripts of the finish page are left out",
+    "networking/ports/bye.sh: Scripts of the finish page are left out",
+  ]);
+  const [first] = loadedBelow(join(fixtures, "killercoda/club"));
+  if (!first) throw new Error("no scenario");
+  const text = "true\ncurl {{TRAFFIC_HOST1_80}}\n";
+  const start = [{ text, file: "a.sh", node: "node1" as const, timeoutMs: 1000 }];
+  const { remarks } = convertLab({ ...first.lab, start });
+  expect(remarks).toContainEqual(expect.objectContaining({ file: "a.sh", line: 2, severity: "warning" }));
+});
