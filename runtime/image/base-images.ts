@@ -52,13 +52,23 @@ export async function loadBaseImages(inside: RunInside, recipe: ImageRecipe): Pr
       makeRootArchive({ ...recipe, packages: ["ca-certificates"], overlay: DEBIAN_OVERLAY }, folder),
       inside(["sh", "-c", SMALL_IMAGES], HELLO),
     ]);
-    const change = ["--change", 'CMD ["bash"]', "--change", LABEL];
-    const name = recipe.suite === "trixie" ? "debian" : "ubuntu";
-    await inside(["docker", "import", ...change, "-", `${name}:latest`], createReadStream(archive));
-    for (const tag of name === "debian" ? ["trixie", "trixie-slim", "13", "stable"] : [recipe.suite]) {
-      await inside(["docker", "tag", `${name}:latest`, `${name}:${tag}`]);
-    }
+    const { distribution, names } = planBaseNames(recipe.suite);
+    const change = ["--change", 'CMD ["bash"]', "--change", LABEL.replace("Debian", distribution)];
+    const [first = "", ...others] = names;
+    await inside(["docker", "import", ...change, "-", first], createReadStream(archive));
+    for (const name of others) await inside(["docker", "tag", first, name]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const DEBIAN = ["latest", "trixie", "trixie-slim", "13", "stable"].map((tag) => `debian:${tag}`);
+
+/**
+ * What the image of the distribution's own packages is called. Labs and recipes say `FROM debian`: on Ubuntu, where there are no
+ * packages of Debian's, its image stands in under those names too, and its label says what it is.
+ */
+export function planBaseNames(suite: string): { distribution: "Debian" | "Ubuntu"; names: string[] } {
+  if (suite === "trixie") return { distribution: "Debian", names: DEBIAN };
+  return { distribution: "Ubuntu", names: ["ubuntu:latest", `ubuntu:${suite}`, ...DEBIAN] };
 }
