@@ -286,7 +286,7 @@ describe("bad input", () => {
 });
 
 describe("a lab of two nodes", () => {
-  it("has both joined, with the files of each", async () => {
+  it("has both joined, with the files of each, and goes on with both in a new session", async () => {
     const [ms, id] = await clock(() => learner.begin("pair"));
     console.log(`two nodes: ${ms} ms`);
     expect((await session(id)).nodes).toMatchObject([{ state: "ready" }, { state: "ready" }]);
@@ -298,7 +298,22 @@ describe("a lab of two nodes", () => {
     const back = await learner.post(id, "restore", { index: 0 });
     expect(back.steps).toMatchObject([{ state: "reached" }]);
     expect((await learner.post(id, "check")).checks).toMatchObject([{ state: "passed" }]);
+
+    await inside(id, "echo first > /root/mine");
+    await inside(id, "echo second > /root/mine; docker run -d --name kept busybox sleep 1000000", "node2");
     await learner.end(id);
+    const again = await learner.start("pair");
+    await vi.waitFor(async () => expect((await learner.run(again)).steps[0]?.canRestore).toBe(true), {
+      timeout: 120_000,
+    });
+    expect(await inside(again, "cat /root/mine")).toBe("first");
+    expect(await inside(again, "cat /root/mine", "node2")).toBe("second");
+    await vi.waitFor(
+      async () => expect(await inside(again, "docker ps --format '{{.Names}}'", "node2")).toBe("kept"),
+      { timeout: 30_000 },
+    );
+    expect((await learner.post(again, "check")).checks).toMatchObject([{ state: "passed" }]);
+    await learner.end(again);
   });
 });
 

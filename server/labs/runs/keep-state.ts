@@ -2,11 +2,13 @@ import type { Logger } from "../../../runtime/common/logger.ts";
 import { noteRunningContainers } from "../../../runtime/sandboxes/checkpoints.ts";
 import type { Machines } from "../../hosts/machines.ts";
 import type { LiveSession } from "../../sessions/session-book.ts";
+import type { NodeRecord } from "../../sessions/session-record.ts";
 import { planKept } from "./decisions/plan-kept.ts";
 import type { LiveRun, RunBook } from "./run-book.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { RunRepository } from "./run-repository.ts";
 import { elapsedSecondsOf } from "./run-view.ts";
+import { keptName, keptNames, keptStateOf, nodesOfLab } from "./templates/kept-names.ts";
 
 export interface KeepStateOptions {
   machines: Machines;
@@ -22,36 +24,52 @@ const nameFor = ({ id, saved }: RunRecord) => {
   return saved?.template === `${base}-a` ? `${base}-b` : `${base}-a`;
 };
 
-/** Keeps a learner's sandbox when its session ends, so that a new one goes on where it was. */
+/** Keeps a learner's sandboxes when their session ends, so that a new one goes on where it was. */
 export function createKeepState({ machines, book, repository, now, log }: KeepStateOptions) {
   const keeping = new Set<string>();
 
-  async function remove(template: string): Promise<void> {
+  async function removeTemplate(name: string): Promise<void> {
     await machines
       .require()
-      .driver.deleteTemplate(template)
-      .catch((error) => log.warn({ event: "lab.state-not-removed", name: template, err: error }));
+      .driver.deleteTemplate(name)
+      .catch((error) => log.warn({ event: "lab.state-not-removed", name, err: error }));
   }
+  const remove = async (template: string) => {
+    await Promise.all(keptNames(template).map(removeTemplate));
+  };
 
-  /** Only one node is kept, and only one that its learner has come to: a fresh one is made as fast. */
-  const isWorthKeeping = (run: LiveRun, live: LiveSession) => {
-    const { record, lab } = run;
-    const [node] = live.record.nodes;
+  /**
+   * The lab's nodes, where they are worth keeping: all of them are there, as one without the others is no state, and their learner
+   * has come to them, as fresh ones are made as fast.
+   */
+  const nodesToKeep = ({ record, lab }: LiveRun, live: LiveSession): NodeRecord[] => {
     const isReached = record.setupState !== "waiting" && record.steps.some(({ entered }) => entered);
-    return record.finishedAtMs === null && lab.nodes === 1 && isReached && node?.state === "ready";
+    if (record.finishedAtMs !== null || !isReached) return [];
+    const names = nodesOfLab(lab);
+    const nodes = live.record.nodes.filter(({ name, state }) => names.includes(name) && state === "ready");
+    return nodes.length === names.length ? nodes : [];
   };
 
   async function save(run: LiveRun, live: LiveSession): Promise<void> {
-    const sandboxId = live.record.nodes[0]?.sandboxId;
-    if (!sandboxId || !isWorthKeeping(run, live)) return;
+    const nodes = nodesToKeep(run, live);
+    if (nodes.length === 0) return;
     const { driver } = machines.require();
     const startedAtMs = now();
     const template = nameFor(run.record);
     const before = run.record.saved?.template;
     keeping.add(template);
     try {
-      await noteRunningContainers(driver, sandboxId);
-      await driver.saveTemplate(sandboxId, template);
+      const saved = await Promise.allSettled(
+        nodes.map(async ({ name, sandboxId }) => {
+          await noteRunningContainers(driver, sandboxId);
+          await driver.saveTemplate(sandboxId, keptName(template, name));
+        }),
+      );
+      const failed = saved.find((one) => one.status === "rejected");
+      if (failed) {
+        await remove(template);
+        throw failed.reason;
+      }
       // It was forgotten meanwhile.
       if (book.get(live.record.id) !== run) return await remove(template);
       run.record.saved = { template, atMs: now() };
@@ -78,8 +96,9 @@ export function createKeepState({ machines, book, repository, now, log }: KeepSt
     for (const name of dropped) await repository.forgetSaved(name);
     const known = new Set(kept.map(({ template }) => template).filter((name) => !dropped.has(name)));
     for (const { name } of existing) {
-      const stays = known.has(name) || inUse.has(name) || underway.has(name);
-      if (name.startsWith("run-") && !stays) await remove(name);
+      const state = keptStateOf(name);
+      const stays = known.has(state) || inUse.has(state) || underway.has(state);
+      if (name.startsWith("run-") && !stays) await removeTemplate(name);
     }
   }
 

@@ -1,8 +1,10 @@
 import { AppError, isAppError } from "../../../runtime/common/app-error.ts";
+import type { NodeName } from "../../../runtime/protocol/index.ts";
 import type { SessionPlan } from "../../sessions/session-purpose.ts";
 import { canResume, planResume } from "./decisions/plan-resume.ts";
 import { type LiveRun, type RunBook, untriedChecks } from "./run-book.ts";
 import type { Preparation } from "./steps/preparation.ts";
+import { keptName, nodesOfLab } from "./templates/kept-names.ts";
 import type { LabTemplates } from "./templates/lab-templates.ts";
 
 export interface PlanRunOptions {
@@ -13,11 +15,11 @@ export interface PlanRunOptions {
   missingImages: (images: string[]) => Promise<string[]>;
 }
 
-/** What the session of a lab begins with: the sandbox that was kept, or the lab's template, or a plain one with its files. */
+/** What the session of a lab begins with: the sandboxes that were kept, or the lab's template, or a plain one with its files. */
 export function planRun(run: LiveRun, options: PlanRunOptions): SessionPlan {
   const { templates, preparation, book, missingImages } = options;
   const { record, lab } = run;
-  const isKept = (node: string) => node === "node1" && canResume(record);
+  const isKept = (node: NodeName) => canResume(record) && nodesOfLab(lab).includes(node);
 
   /** What was kept is gone: the run begins in a fresh sandbox. */
   async function giveUpKept(): Promise<void> {
@@ -45,10 +47,11 @@ export function planRun(run: LiveRun, options: PlanRunOptions): SessionPlan {
       if (isKept(node) && record.saved) {
         say("Bringing back your sandbox as you left it");
         try {
-          return await make(record.saved.template);
+          return await make(keptName(record.saved.template, node));
         } catch (error) {
           if (!isAppError(error) || error.code !== "template.not-found") throw error;
-          await giveUpKept();
+          // The first node says for all of them whether there is a state to go on with.
+          if (node === "node1") await giveUpKept();
         }
       }
       if (!templates.has(lab, node)) return make();

@@ -13,6 +13,7 @@ import { canResume, planResume } from "../decisions/plan-resume.ts";
 import { type LiveRun, type RunBook, untriedChecks } from "../run-book.ts";
 import type { FillScript } from "../scripts/fill-script.ts";
 import type { AddressesOf } from "../session-addresses.ts";
+import { nodesOfLab } from "../templates/kept-names.ts";
 import { needsTemplate } from "../templates/template-key.ts";
 import { openTerminals } from "./open-terminals.ts";
 import type { StepKeeper } from "./step-keeper.ts";
@@ -47,7 +48,8 @@ export function createPreparation(options: PreparationOptions) {
     const sandboxId = live.record.nodes.find((one) => one.name === name)?.sandboxId;
     if (!sandboxId) return;
     const { driver } = machines.require();
-    const isCloned = needsTemplate(run.lab, name) || (name === "node1" && canResume(run.record));
+    const isCloned =
+      needsTemplate(run.lab, name) || (canResume(run.record) && nodesOfLab(run.lab).includes(name));
     if (isCloned) await startNotedContainers(driver, sandboxId);
     const own = isCloned ? [] : run.lab.files.filter((file) => file.node === name);
     const files = [...own, ...hostFile(run, name)];
