@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { Agent, type FormData, request } from "undici";
 import { z } from "zod";
 import { AppError } from "../common/app-error.ts";
+import { despiteVanished } from "./vanished-interface.ts";
 
 const Answer = z.object({
   type: z.enum(["sync", "async", "error"]),
@@ -52,7 +53,9 @@ export function createIncusAdmin(options: { socket: string }): IncusAdmin {
   return {
     socket: options.socket,
     async call(method, path, body) {
-      return finish(path, await send(method, path, body === undefined ? undefined : JSON.stringify(body)));
+      const work = async () =>
+        finish(path, await send(method, path, body === undefined ? undefined : JSON.stringify(body)));
+      return path.startsWith("/1.0/networks") && method !== "GET" ? despiteVanished(work) : work();
     },
     async find(path) {
       const answer = await send("GET", path);

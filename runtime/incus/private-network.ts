@@ -10,12 +10,10 @@ import type { IncusClient } from "./incus-client.ts";
 import { isAlreadySo, isGone } from "./incus-failure.ts";
 import { type Instance, Network } from "./incus-schemas.ts";
 import { instanceName, PRIVATE_ADDRESS, parseInstance } from "./sandbox-labels.ts";
+import { despiteVanished } from "./vanished-interface.ts";
 
 const COPY = "user.slipway.copy";
 const SESSION = "user.slipway.session";
-/** Incus looks at every interface of the machine in turn, and one may go in the meantime. */
-const VANISHED = /link show \S+: exit status 1/;
-const TRIES = 4;
 const EXISTS = /already (exists|in use)|already defined/i;
 
 /** At most 15 characters: the name of a network interface. */
@@ -92,16 +90,8 @@ async function makeNetwork(
     [SESSION]: sessionId,
   };
   const body = { name, type: "bridge", config };
-  for (let left = TRIES; ; ) {
-    try {
-      await client.run("POST", "/networks", { body });
-      return name;
-    } catch (error) {
-      if (isAlreadySo(error, EXISTS)) return name;
-      left--;
-      if (left === 0 || !isAlreadySo(error, VANISHED)) throw error;
-    }
-  }
+  await despiteVanished(() => client.run("POST", "/networks", { body })).catch(ifAbsent);
+  return name;
 }
 
 const privateSubnet = (installation: Installation) =>
@@ -156,7 +146,8 @@ export async function removeNetwork(
   copyId: string,
   sessionId: SessionId,
 ): Promise<void> {
-  await client.run("DELETE", `/networks/${networkName(copyId, sessionId)}`).catch((error: unknown) => {
+  const path = `/networks/${networkName(copyId, sessionId)}`;
+  await despiteVanished(() => client.run("DELETE", path)).catch((error: unknown) => {
     if (!isGone(error)) throw error;
   });
 }
