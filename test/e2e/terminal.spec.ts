@@ -158,6 +158,7 @@ test("a terminal is renamed by keyboard, and another is a key away", async ({ se
   await session.files.answer("builds");
   await expect(session.terminalTabs.first()).toHaveAccessibleName("builds on node1");
   await page.getByRole("button", { name: "New terminal" }).click();
+  await expect(session.terminalTabs.nth(1)).toHaveAttribute("aria-selected", "true");
   await session.ready();
   await page.keyboard.press("Alt+PageUp");
   await expect(session.terminalTabs.first()).toHaveAttribute("aria-selected", "true");
