@@ -87,11 +87,11 @@ function WidePanes() {
   const run = useLab()?.run;
   const hasLab = run !== undefined;
   const rows = useGroupRef();
-  const isUnarranged = layout.sizes.rows === undefined;
+  const isFirstSight = !layout.labMet;
   const terminalFirst = run?.opening?.layout === "terminal";
   useEffect(() => {
-    if (terminalFirst && isUnarranged) rows.current?.setLayout(TERMINAL_FIRST);
-  }, [terminalFirst, isUnarranged, rows]);
+    if (terminalFirst && isFirstSight) rows.current?.setLayout(TERMINAL_FIRST);
+  }, [terminalFirst, isFirstSight, rows]);
   const lab = hasLab && layout.labShown;
   const columns = `columns${lab ? "-lab" : ""}${layout.preview ? "-preview" : ""}`;
   const remember = (group: string) => (sizes: Record<string, number>) =>
