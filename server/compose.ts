@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "../runtime/common/logger.ts";
+import { createTurns } from "../runtime/common/turns.ts";
 import { machine } from "../runtime/engine/data-folder.ts";
 import type { Installation } from "../runtime/engine/installation.ts";
 import type { SessionId } from "../runtime/protocol/index.ts";
@@ -37,7 +38,6 @@ import { createSessionPurposes } from "./sessions/session-purpose.ts";
 import { createSessionRepository } from "./sessions/session-repository.ts";
 import { createSessionService } from "./sessions/session-service.ts";
 import { createTerminalService } from "./sessions/terminal-service.ts";
-import { createTurns } from "./sessions/turns.ts";
 import { createFolderWatches } from "./terminals/folder-watches.ts";
 import { createGateway } from "./terminals/gateway.ts";
 

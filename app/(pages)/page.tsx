@@ -1,7 +1,5 @@
 import Link from "next/link";
-import { buttonLook } from "../ui/button-look.ts";
-import { ThemeToggle } from "../ui/theme-toggle.tsx";
-import { Wordmark } from "../ui/wordmark.tsx";
+import { PageHeader } from "./page-header.tsx";
 import { SessionSketch } from "./session-sketch.tsx";
 import { StartPanel } from "./start-panel.tsx";
 
@@ -19,15 +17,7 @@ const GIVEN = [
 export default function LandingPage() {
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-5">
-      <header className="flex items-center gap-4 py-4">
-        <Wordmark />
-        <nav aria-label="Pages" className="flex-1">
-          <Link href="/labs" prefetch={false} className={`${buttonLook("quiet")} !text-text`}>
-            Labs
-          </Link>
-        </nav>
-        <ThemeToggle />
-      </header>
+      <PageHeader />
       <main className="flex-1 pt-6 pb-12 lg:pt-14">
         <div className="grid items-start gap-x-12 gap-y-10 lg:grid-cols-[5fr_6fr]">
           <div>

@@ -1,15 +1,16 @@
-/** Runs works of the same key one after another, in the order they were asked for; works of different keys at the same time. */
-export function createTurns<Key>(): <T>(key: Key, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<Key, Promise<unknown>>();
+export type Turns<Key> = <Result>(key: Key, work: () => Promise<Result>) => Promise<Result>;
+
+/** Does the works of one key one after another, in the order asked; a work that fails does not stop the next. */
+export function createTurns<Key>(): Turns<Key> {
+  const turns = new Map<Key, Promise<unknown>>();
   return (key, work) => {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const done = mine
-      .catch(() => undefined)
-      .finally(() => {
-        if (last.get(key) === done) last.delete(key);
-      });
-    last.set(key, done);
-    return mine;
+    const before = turns.get(key);
+    const turn = before ? before.then(work, work) : work();
+    turns.set(key, turn);
+    const forget = () => {
+      if (turns.get(key) === turn) turns.delete(key);
+    };
+    turn.then(forget, forget);
+    return turn;
   };
 }

@@ -3,7 +3,12 @@ import { AppError, isAppError } from "../common/app-error.ts";
 import type { Logger } from "../common/logger.ts";
 import type { Installation } from "../engine/installation.ts";
 import type { SandboxId } from "../protocol/index.ts";
-import type { CreateSandbox, SandboxDriver, SandboxLabels } from "../sandboxes/sandbox-driver.ts";
+import type {
+  CreateSandbox,
+  ExecOptions,
+  SandboxDriver,
+  SandboxLabels,
+} from "../sandboxes/sandbox-driver.ts";
 import { requireTemplateName } from "../sandboxes/saved-names.ts";
 import { chooseAddress } from "./address-plan.ts";
 import { createBody, isAddressTaken, noAddressLeft, renameInside } from "./create-sandbox.ts";
@@ -100,9 +105,11 @@ export function createIncusDriver({
     return clone(request, labels, attempt + 1);
   };
 
+  const exec = (sandboxId: SandboxId, options: ExecOptions) =>
+    openExec(incus(), instanceName(sandboxId), options);
+
   const stop = async (sandboxId: SandboxId) => {
-    const { status, name } = await read(sandboxId);
-    if (status === "Running") await prepareStop(incus(), name);
+    if ((await read(sandboxId)).status === "Running") await prepareStop({ exec }, sandboxId);
     await setState(sandboxId, "stop", STOPPED);
   };
 
@@ -233,7 +240,7 @@ export function createIncusDriver({
     },
 
     ...savedStates,
-    exec: (sandboxId, options) => openExec(incus(), instanceName(sandboxId), options),
+    exec,
     connectNodes: (sessionId, nodes) => connectNodes(incus(), installation(), sessionId, nodes),
     privateAddress: (node) => privateAddress(installation(), node),
     removeNetwork: (sessionId) => removeNetwork(incus(), installation().copyId, sessionId),

@@ -1,5 +1,6 @@
-import { openExec } from "./exec.ts";
-import type { IncusClient } from "./incus-client.ts";
+import type { SandboxId } from "../protocol/index.ts";
+import { runInside } from "../sandboxes/run-inside.ts";
+import type { SandboxDriver } from "../sandboxes/sandbox-driver.ts";
 
 const WAIT_MS = 5000;
 /** The sandbox's init keeps this file, some MiB of its disk, for this moment. */
@@ -14,21 +15,12 @@ find /sys/fs/cgroup -name cgroup.freeze -exec sh -c 'echo 0 >"$1"' _ {} \\; 2>/d
 exit 0`;
 
 /**
- * Makes a running instance ready to be stopped. What its learner paused inside is thawed: a frozen process cannot be killed, and
- * the instance would not stop before Incus gives up. The reserve is freed: Incus writes on the instance's own disk when it stops
+ * Makes a running sandbox ready to be stopped. What its learner paused inside is thawed: a frozen process cannot be killed, and
+ * the sandbox would not stop before Incus gives up. The reserve is freed: Incus writes on the sandbox's own disk when it stops
  * and starts it, which its learner may have filled to the last byte. Resolves after 5 s at the latest, whatever became of it: the
  * stop that follows says what is wrong.
  */
-export async function prepareStop(client: IncusClient, instance: string): Promise<void> {
-  try {
-    const exec = await openExec(client, instance, { command: ["sh", "-c", PREPARE] });
-    exec.data.resume();
-    exec.stderr?.resume();
-    const timer = setTimeout(() => exec.destroy(), WAIT_MS);
-    await exec.exited;
-    clearTimeout(timer);
-    exec.destroy();
-  } catch {
-    // An instance that runs no program any more needs no preparing.
-  }
+export async function prepareStop(driver: Pick<SandboxDriver, "exec">, sandboxId: SandboxId): Promise<void> {
+  // A sandbox that runs no program any more needs no preparing.
+  await runInside(driver, sandboxId, PREPARE, { timeoutMs: WAIT_MS }).catch(() => undefined);
 }

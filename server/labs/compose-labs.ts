@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { AgentEvent } from "../../runtime/agent/agent-api.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
+import type { Turns } from "../../runtime/common/turns.ts";
 import type { SandboxId, SessionId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import { listShelfImages, missingImages } from "../../runtime/shelf/list-shelf.ts";
@@ -11,7 +12,6 @@ import type { LiveSession, SessionBook } from "../sessions/session-book.ts";
 import type { SessionPlan, SessionPurposes } from "../sessions/session-purpose.ts";
 import type { SessionService } from "../sessions/session-service.ts";
 import type { TerminalService } from "../sessions/terminal-service.ts";
-import type { Turns } from "../sessions/turns.ts";
 import type { FolderWatches } from "../terminals/folder-watches.ts";
 import { createImportedShelf } from "./imports/imported-shelf.ts";
 import { createLabImports, type LabImports } from "./imports/lab-imports.ts";

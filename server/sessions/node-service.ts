@@ -1,6 +1,7 @@
 import { AppError } from "../../runtime/common/app-error.ts";
 import { newSandboxId, newTerminalId } from "../../runtime/common/ids.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
+import type { Turns } from "../../runtime/common/turns.ts";
 import {
   type LearnerId,
   NodeName,
@@ -18,7 +19,6 @@ import type { SessionPurposes } from "./session-purpose.ts";
 import type { NodeRecord, TerminalRecord } from "./session-record.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import type { SessionService } from "./session-service.ts";
-import type { Turns } from "./turns.ts";
 
 export interface NodeServiceOptions {
   machines: Machines;

@@ -1,6 +1,7 @@
 import { AppError, isAppError } from "../../runtime/common/app-error.ts";
 import { newSandboxId, newTerminalId } from "../../runtime/common/ids.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
+import type { Turns } from "../../runtime/common/turns.ts";
 import { NodeName, type SandboxId, type SessionId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "../hosts/machines.ts";
@@ -13,7 +14,6 @@ import { isWaiting, type LiveSession, type SessionBook } from "./session-book.ts
 import type { SessionPurposes } from "./session-purpose.ts";
 import type { NodeRecord } from "./session-record.ts";
 import type { SessionRepository } from "./session-repository.ts";
-import type { Turns } from "./turns.ts";
 
 export interface ProvisionerOptions {
   machines: Machines;

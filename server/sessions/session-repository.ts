@@ -1,4 +1,5 @@
 import type { Prisma } from "../../prisma/generated/sqlite/client.ts";
+import { createTurns } from "../../runtime/common/turns.ts";
 import {
   EndReason,
   type LearnerId,
@@ -10,7 +11,6 @@ import {
 } from "../../runtime/protocol/index.ts";
 import type { Database } from "../db/database.ts";
 import type { NodeRecord, SessionRecord, TerminalRecord } from "./session-record.ts";
-import { createTurns } from "./turns.ts";
 
 export interface StateChange {
   from: SessionState | null;

@@ -1,6 +1,7 @@
 import { AppError } from "../../runtime/common/app-error.ts";
 import { newSessionId } from "../../runtime/common/ids.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
+import type { Turns } from "../../runtime/common/turns.ts";
 import type { Egress, LearnerId, SessionId, SessionView } from "../../runtime/protocol/index.ts";
 import type { Machines } from "../hosts/machines.ts";
 import { removeSandbox } from "../hosts/remove-sandbox.ts";
@@ -11,7 +12,6 @@ import { isWaiting, type LiveSession, type SessionBook } from "./session-book.ts
 import type { SessionPurposes } from "./session-purpose.ts";
 import type { SessionRepository } from "./session-repository.ts";
 import { toSessionView } from "./session-view.ts";
-import type { Turns } from "./turns.ts";
 
 export interface SessionServiceOptions {
   machines: Machines;

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newLearnerId, newSandboxId, newSessionId, newTerminalId } from "../../runtime/common/ids.ts";
 import type { OpenDatabase } from "../../server/db/database.ts";
@@ -9,27 +6,10 @@ import type { SessionRecord, TerminalRecord } from "../../server/sessions/sessio
 import { createSessionRepository } from "../../server/sessions/session-repository.ts";
 import { createBrowserLike } from "../support/browser-like.ts";
 import { startFakeServer } from "../support/fake-server.ts";
-import { startPostgresql, type TestPostgresql } from "../support/postgresql.ts";
+import { createTestDatabases } from "../support/test-databases.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "slipway-db-"));
-let postgresql: TestPostgresql | undefined;
-let files = 0;
-
-const databases: [string, () => Promise<string>][] = [
-  ["SQLite", async () => `file:${join(folder, `${++files}.db`)}`],
-  [
-    "PostgreSQL",
-    async () => {
-      postgresql ??= await startPostgresql();
-      return postgresql.newDatabase();
-    },
-  ],
-];
-
-afterAll(async () => {
-  await postgresql?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { databases, inPostgresql, close } = createTestDatabases();
+afterAll(close);
 
 function aSession(change: Partial<SessionRecord> = {}): SessionRecord {
   const sandboxId = newSandboxId();
@@ -160,8 +140,7 @@ describe.each(databases)("sessions in %s", (_name, newUrl) => {
 });
 
 it("PostgreSQL is migrated once by servers that start together", async () => {
-  postgresql ??= await startPostgresql();
-  const url = postgresql.newDatabase();
+  const url = await inPostgresql();
   const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase(url)));
   try {
     const rows = await opened[0]?.database.$queryRawUnsafe<object[]>(
@@ -185,8 +164,7 @@ it.each([
 });
 
 it("the whole server runs on PostgreSQL and finds its sessions again", async () => {
-  postgresql ??= await startPostgresql();
-  const environment = { SLIPWAY_DATABASE_URL: postgresql.newDatabase() };
+  const environment = { SLIPWAY_DATABASE_URL: await inPostgresql() };
   const first = await startFakeServer(environment);
   const me = createBrowserLike(first.url);
   const session = await me.start();

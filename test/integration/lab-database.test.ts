@@ -1,31 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newLearnerId, newRunId, newSessionId } from "../../runtime/common/ids.ts";
 import type { OpenDatabase } from "../../server/db/database.ts";
 import { openDatabase } from "../../server/db/open-database.ts";
 import { type RunRecord, untouchedStep } from "../../server/labs/runs/run-record.ts";
 import { createRunRepository, type RunRepository } from "../../server/labs/runs/run-repository.ts";
-import { startPostgresql, type TestPostgresql } from "../support/postgresql.ts";
+import { createTestDatabases } from "../support/test-databases.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "slipway-db-"));
-let postgresql: TestPostgresql | undefined;
-let files = 0;
-const databases: [string, () => Promise<string>][] = [
-  ["SQLite", async () => `file:${join(folder, `${++files}.db`)}`],
-  [
-    "PostgreSQL",
-    async () => {
-      postgresql ??= await startPostgresql();
-      return postgresql.newDatabase();
-    },
-  ],
-];
-afterAll(async () => {
-  await postgresql?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { databases, close } = createTestDatabases();
+afterAll(close);
 
 const aRun = (change: Partial<RunRecord> = {}): RunRecord => ({
   id: newRunId(),

@@ -3,8 +3,8 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newImportId } from "../../../runtime/common/ids.ts";
 import type { Logger } from "../../../runtime/common/logger.ts";
+import { createTurns } from "../../../runtime/common/turns.ts";
 import { ImportId } from "../../../runtime/protocol/index.ts";
-import { createTurns } from "../../sessions/turns.ts";
 import { ImportRecord } from "./import-record.ts";
 
 /** The folder of each import: `content` as it was unpacked, and `meta.json`. What has no readable meta.json is no import. */

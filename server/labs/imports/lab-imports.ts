@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { AppError } from "../../../runtime/common/app-error.ts";
 import { newImportKey } from "../../../runtime/common/ids.ts";
 import type { Logger } from "../../../runtime/common/logger.ts";
+import { createTurns } from "../../../runtime/common/turns.ts";
 import type {
   ImportFromGit,
   ImportId,
@@ -10,7 +11,6 @@ import type {
   LabSlug,
   LearnerId,
 } from "../../../runtime/protocol/index.ts";
-import { createTurns } from "../../sessions/turns.ts";
 import { previewsToDrop, refuseKeep } from "./decide-room.ts";
 import { createImportPlaces } from "./import-places.ts";
 import { expiresAtMs, type ImportRecord, toImportBrief, toImportView } from "./import-record.ts";

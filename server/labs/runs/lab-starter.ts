@@ -1,10 +1,10 @@
 import { AppError } from "../../../runtime/common/app-error.ts";
 import { newRunId, newSessionId } from "../../../runtime/common/ids.ts";
 import type { Logger } from "../../../runtime/common/logger.ts";
+import { createTurns } from "../../../runtime/common/turns.ts";
 import type { LabSlug, LearnerId, SessionId } from "../../../runtime/protocol/index.ts";
 import type { SessionBook } from "../../sessions/session-book.ts";
 import type { SessionService } from "../../sessions/session-service.ts";
-import { createTurns } from "../../sessions/turns.ts";
 import type { Lab } from "../model/lab.ts";
 import { planResume } from "./decisions/plan-resume.ts";
 import type { KeepState } from "./keep-state.ts";

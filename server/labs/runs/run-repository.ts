@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Prisma } from "../../../prisma/generated/sqlite/client.ts";
+import { createTurns } from "../../../runtime/common/turns.ts";
 import { LabStepState, type LearnerId, QuizAnswer, type SessionId } from "../../../runtime/protocol/index.ts";
 import type { Database } from "../../db/database.ts";
-import { createTurns } from "../../sessions/turns.ts";
 import type { QuizMark } from "../quizzes/mark-quiz.ts";
 import { type RunRecord, type SetupState, untouchedStep } from "./run-record.ts";
 

@@ -1,4 +1,5 @@
 import type { LabCheck, LabScript, LabStep } from "../../model/lab.ts";
+import { plainStep } from "../../model/plain-step.ts";
 import { readScript, readText, type Scenario } from "./scenario.ts";
 import type { Fields } from "./settings/fields.ts";
 import { nothing, type StepWords, type Words } from "./words.ts";
@@ -32,16 +33,7 @@ export function readSteps(scenario: Scenario, words: Words, intro: PageScripts):
 
 function emptyStep(scenario: Scenario, { title, summary, intro }: Words): LabStep {
   const text = intro.markdown === "" ? { ...nothing(scenario), markdown: summary } : intro;
-  return {
-    title,
-    text,
-    checks: [],
-    hints: [],
-    solution: null,
-    quizzes: [],
-    background: null,
-    foreground: null,
-  };
+  return plainStep(title, text);
 }
 
 function readStep(scenario: Scenario, { title, text, fields }: StepWords): LabStep {

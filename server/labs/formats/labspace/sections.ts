@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { pathBelowRoot } from "../../markdown/lab-path.ts";
 import type { LabFolder } from "../../model/folder.ts";
-import type { LabSource, LabStep } from "../../model/lab.ts";
+import type { LabStep } from "../../model/lab.ts";
+import { plainStep } from "../../model/plain-step.ts";
 import type { Fields } from "../killercoda/settings/fields.ts";
 import { quote, type Remark } from "../killercoda/settings/remark-list.ts";
 import { plainLine, shorten } from "../plain-words.ts";
@@ -40,7 +41,7 @@ export function readSections(folder: LabFolder, file: string, settings: Fields, 
     const markdown = folder.text(path);
     if (markdown.trim() === "") remark("warning", path, null, "The text of this section is empty.");
     const title = shorten(named || firstHeading(markdown) || `Step ${index + 1}`, 200);
-    return [stepOf(title, { markdown: withoutTitle(markdown, title), file: path, lineOffset: 0 })];
+    return [plainStep(title, { markdown: withoutTitle(markdown, title), file: path, lineOffset: 0 })];
   });
 }
 
@@ -61,17 +62,4 @@ function withoutTitle(markdown: string, title: string): string {
   const letters = (words: string) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   if (heading === null || letters(plainLine(heading[2] ?? "")) !== letters(title)) return markdown;
   return (heading[1] ?? "") + markdown.slice(heading[0].length);
-}
-
-function stepOf(title: string, text: LabSource): LabStep {
-  return {
-    title,
-    text,
-    checks: [],
-    hints: [],
-    solution: null,
-    quizzes: [],
-    background: null,
-    foreground: null,
-  };
 }

@@ -1,7 +1,8 @@
 import { type LabSlug, NodeName } from "../../../../runtime/protocol/index.ts";
 import type { LabFolder } from "../../model/folder.ts";
-import type { Lab, LabSource, LabStep, LoadedLab } from "../../model/lab.ts";
+import type { Lab, LabSource, LoadedLab } from "../../model/lab.ts";
 import { withDigest } from "../../model/lab-digest.ts";
+import { plainStep } from "../../model/plain-step.ts";
 import { undeclaredImages } from "../../native/images-mentioned.ts";
 import { createRemarkList } from "../killercoda/settings/remark-list.ts";
 import { picturesOfTexts } from "../pictures-of-texts.ts";
@@ -100,24 +101,11 @@ export function loadPlayWithDockerLab(folder: LabFolder, post: string, slug: Lab
     setup: [],
     start: [],
     intro: source({ markdown: intro, line: 0 }),
-    steps: steps.slice(0, MAX_STEPS).map((part) => stepOf(part.title, source(part))),
+    steps: steps.slice(0, MAX_STEPS).map((part) => plainStep(part.title, source(part))),
     finish: finish === null ? { markdown: "", file: post, lineOffset: 0 } : source(finish),
     assets: picturesOfTexts(folder, texts, remark),
   };
   return { lab: withDigest(lab), remarks: remarks.all() };
-}
-
-function stepOf(title: string, text: LabSource): LabStep {
-  return {
-    title,
-    text,
-    checks: [],
-    hints: [],
-    solution: null,
-    quizzes: [],
-    background: null,
-    foreground: null,
-  };
 }
 
 /** As many as the author says, and at least as many as the text types into. */

@@ -1,11 +1,11 @@
 import { AppError } from "../../../../runtime/common/app-error.ts";
 import type { Logger } from "../../../../runtime/common/logger.ts";
+import { createTurns, type Turns } from "../../../../runtime/common/turns.ts";
 import type { SessionId } from "../../../../runtime/protocol/index.ts";
 import { takeCheckpoint } from "../../../../runtime/sandboxes/checkpoints.ts";
 import type { Machines } from "../../../hosts/machines.ts";
 import type { NodeService } from "../../../sessions/node-service.ts";
 import type { LiveSession, SessionBook } from "../../../sessions/session-book.ts";
-import { createTurns, type Turns } from "../../../sessions/turns.ts";
 import { decideEnter } from "../decisions/decide-enter.ts";
 import { decideRestore } from "../decisions/decide-restore.ts";
 import { type LiveRun, type RunBook, untriedChecks } from "../run-book.ts";
