@@ -12,7 +12,7 @@ import fastify, {
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { AppError } from "../../runtime/common/app-error.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
-import type { LearnerId } from "../../runtime/protocol/index.ts";
+import { ImportId, type LearnerId, SessionId } from "../../runtime/protocol/index.ts";
 import { addressKey } from "../auth/address-key.ts";
 import { isOwnRequest } from "../auth/origin.ts";
 import type { Services } from "../services.ts";
@@ -51,12 +51,16 @@ export interface Api {
 const PROBLEM_TYPE = "application/problem+json";
 
 /** What a log line says of a request: never its query, its cookies or its body. */
-const about = ({ method, routeOptions, learnerId, params }: FastifyRequest) => ({
-  method,
-  route: routeOptions.url ?? "unknown",
-  learnerId,
-  sessionId: (params as { id?: string } | undefined)?.id,
-});
+const about = ({ method, routeOptions, learnerId, params }: FastifyRequest) => {
+  const id = (params as { id?: string } | undefined)?.id;
+  return {
+    method,
+    route: routeOptions.url ?? "unknown",
+    learnerId,
+    sessionId: SessionId.safeParse(id).data,
+    importId: ImportId.safeParse(id).data,
+  };
+};
 
 /** The REST API under /api, with its own description. Every refusal is a problem document. */
 export async function createApi({
