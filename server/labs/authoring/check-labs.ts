@@ -1,5 +1,6 @@
 import { AppError } from "../../../runtime/common/app-error.ts";
 import type { SandboxDriver, SandboxLimits } from "../../../runtime/sandboxes/sandbox-driver.ts";
+import { refuseReserved } from "../library/refuse-reserved.ts";
 import type { Lab } from "../model/lab.ts";
 import { labsAt } from "./labs-at.ts";
 import type { ProofEntry } from "./proof.ts";
@@ -18,7 +19,7 @@ export interface CheckLabsOptions {
 /** Reads and proves every lab at or below a path, printing a report. Resolves with whether all are sound; warnings are no defect. */
 export async function checkLabs(options: CheckLabsOptions): Promise<boolean> {
   const { path, machines, print } = options;
-  const { labs, remarks: others } = labsAt(path);
+  const { labs, remarks: others } = refuseReserved(labsAt(path));
   if (labs.length === 0) {
     throw new AppError("input.invalid", {
       userMessage: `There is no lab in ${path}.`,

@@ -10,6 +10,7 @@ import { type CollectionFolder, collectionFolders, watchedPaths } from "./collec
 import type { LoadedLabs } from "./loaded-labs.ts";
 import { type Catalog, mergeCollections } from "./merge-collections.ts";
 import { orderCourses, orderLabs } from "./order-catalog.ts";
+import { refuseReserved } from "./refuse-reserved.ts";
 import { createVersionKeep } from "./version-keep.ts";
 import { createVersionStore } from "./version-store.ts";
 
@@ -64,6 +65,13 @@ export function createLabLibrary(options: LabLibraryOptions): LabLibrary {
   const loadedOf = new Map<string, LoadedLabs>();
   let catalog: Catalog = mergeCollections([]);
 
+  /** Whoever runs this server looks in vain for what has no place in the catalog: this is why. */
+  const tellLost = (path: string, { labs, remarks }: LoadedLabs) => {
+    const lost = labs.flatMap(({ loaded }) => (loaded.lab === null ? loaded.remarks : []));
+    for (const { severity, file, message } of [...lost, ...remarks])
+      if (severity === "error") log.warn({ event: "labs.error", path, file, why: message });
+  };
+
   const loadOne = ({ name, path }: CollectionFolder): LoadedLabs => {
     if (!existsSync(path)) {
       loadedOf.delete(path);
@@ -71,7 +79,7 @@ export function createLabLibrary(options: LabLibraryOptions): LabLibrary {
     }
     const startedAtMs = Date.now();
     try {
-      const loaded = load(folderOnDisk(path), name);
+      const loaded = refuseReserved(load(folderOnDisk(path), name));
       loadedOf.set(path, loaded);
       log.info({
         event: "labs.loaded",
@@ -79,6 +87,7 @@ export function createLabLibrary(options: LabLibraryOptions): LabLibrary {
         labs: loaded.labs.length,
         durationMs: Date.now() - startedAtMs,
       });
+      tellLost(path, loaded);
       return loaded;
     } catch (error) {
       log.warn({ event: "labs.unreadable", path, err: error });
