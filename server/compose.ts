@@ -132,7 +132,7 @@ export async function compose({
     purposes,
     inTurn,
     limits,
-    maxSandboxes,
+    freePlaces: provisioner.freePlaces,
     onFreed,
     log,
   });
@@ -171,7 +171,7 @@ export async function compose({
     dataDir,
     machines,
     places: () => ({
-      free: Math.max(0, maxSandboxes - book.usedSandboxes()),
+      free: provisioner.freePlaces(),
       waiting: book
         .all()
         .filter((live) => live.record.state === "provisioning" && live.queuePosition !== null).length,

@@ -29,7 +29,8 @@ export interface NodeServiceOptions {
   /** What is done to the machines for one session, one thing after another. */
   inTurn: Turns<SessionId>;
   limits: SandboxLimits;
-  maxSandboxes: number;
+  /** Places of the pool that whoever comes now may have. */
+  freePlaces: () => number;
   /** Called when a place in the pool has become free. */
   onFreed: () => void;
   log: Logger;
@@ -38,7 +39,7 @@ export interface NodeServiceOptions {
 
 /** Adds, removes and restarts the nodes of a session. The slow part runs in the background and shows as node state. */
 export function createNodeService(options: NodeServiceOptions) {
-  const { machines, sessions, book, repository, purposes, inTurn, limits, maxSandboxes, onFreed, log } =
+  const { machines, sessions, book, repository, purposes, inTurn, limits, freePlaces, onFreed, log } =
     options;
   const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
 
@@ -182,8 +183,11 @@ export function createNodeService(options: NodeServiceOptions) {
       if (wanted && taken.has(wanted)) throw new AppError("node.exists");
       const name = wanted ?? NodeName.options.find((one) => !taken.has(one));
       if (!name) throw new AppError("limit.nodes");
-      if (book.usedSandboxes() >= maxSandboxes) {
-        throw new AppError("pool.full", { nextStep: "Remove a node you do not need, or try again later." });
+      if (freePlaces() < 1) {
+        throw new AppError("pool.full", {
+          userMessage: "All sandboxes are in use or kept for somebody who waits.",
+          nextStep: "Remove a node you do not need, or try again later.",
+        });
       }
       const node: NodeRecord = { sandboxId: newSandboxId(), name, state: "starting", address: null };
       live.record.nodes.push(node);

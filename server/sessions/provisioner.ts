@@ -34,8 +34,14 @@ export interface ProvisionerOptions {
 
 export const FIRST_SIZE = { cols: 80, rows: 24 };
 
+/** A sentence without its full stop. */
+const waitingWords = (nodes: number): string =>
+  nodes === 1
+    ? "Waiting for a free sandbox"
+    : `Waiting for ${nodes} free sandboxes at once; in the first minutes, whoever needs fewer may go in before`;
+
 /**
- * Admits waiting sessions in their order and gives each its first node: a warm one, or a clone. Further nodes that a session
+ * Admits waiting sessions (see planAdmission) and gives each its first node: a warm one, or a clone. Further nodes that a session
  * begins with have their places kept; whoever wants them has them made once it is ready.
  */
 export function createProvisioner(options: ProvisionerOptions) {
@@ -206,28 +212,50 @@ export function createProvisioner(options: ProvisionerOptions) {
     if (warm) warmStarts.set(record.id, work);
   }
 
-  function pump(): void {
-    if (!machines.current()) return;
-    const waiting = book.all().filter(isWaiting);
-    const plan = planAdmission(
+  const planQueue = (waiting: LiveSession[]) =>
+    planAdmission(
       waiting.map((live) => {
         const { id, createdAtMs } = live.record;
         return { id, createdAtMs, nodes: nodesOf(live) };
       }),
       maxSandboxes - book.usedSandboxes(),
+      now(),
     );
+
+  /** A smaller pool after a restart: nobody is to wait behind what can never begin. */
+  function failTooLarge(live: LiveSession, nodes: number): void {
+    live.queuePosition = null;
+    const error = new AppError("pool.full", {
+      userMessage: `This session needs ${nodes} sandboxes, and this server runs ${maxSandboxes} at most.`,
+      nextStep: "End it and start another, or ask whoever runs this server.",
+    });
+    void fail(live, error).catch((err) =>
+      log.error({ event: "session.not-stored", sessionId: live.record.id, err }),
+    );
+  }
+
+  function pump(): void {
+    if (!machines.current()) return;
+    for (const live of book.all().filter(isWaiting)) {
+      const nodes = nodesOf(live);
+      if (nodes > maxSandboxes) failTooLarge(live, nodes);
+    }
+    const waiting = book.all().filter(isWaiting);
+    const plan = planQueue(waiting);
     for (const live of waiting) {
       const position = plan.positions.get(live.record.id) ?? null;
       if (position === null) admit(live);
       else if (position !== live.queuePosition) {
         live.queuePosition = position;
-        say(live, "Waiting for a free sandbox");
+        say(live, waitingWords(nodesOf(live)));
       }
     }
   }
 
   return {
     pump,
+    /** Places of the pool that whoever comes now may have: none while they are kept for somebody who waits. */
+    freePlaces: (): number => planQueue(book.all().filter(isWaiting)).free,
     store,
     dropNodes,
     /** A warm Start takes milliseconds and is waited for; a clone goes on in the background. */

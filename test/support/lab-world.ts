@@ -140,9 +140,9 @@ export async function createLabWorld(
       nowOffsetMs += ms;
     },
     /** The same data and machines, a new server. */
-    async restart(browser: BrowserLike) {
+    async restart(browser: BrowserLike, changed: Record<string, string> = {}) {
       await server.stop();
-      server = await startFakeServer(env, fakes, server.dataDir, options);
+      server = await startFakeServer({ ...env, ...changed }, fakes, server.dataDir, options);
       const again = createBrowserLike(server.url);
       again.cookie = browser.cookie;
       return createLabLearner(again);

@@ -79,7 +79,7 @@ export function describeStage(
         : {
             name: `Number ${session.queuePosition} in the queue`,
             title: `You are number ${session.queuePosition} in the queue`,
-            text: "All sandboxes are in use. Your place is kept, also when you close this page; it goes on by itself.",
+            text: `${session.progress ?? "Waiting for a free sandbox"}. Your place is kept, also when you close this page; it goes on by itself.`,
             bad: false,
             offers: "cancel",
           };

@@ -64,6 +64,10 @@ describe("a session that cannot be worked in", () => {
     expect(describeStage(ended, null, false, true)?.text).toContain("you can go on from there");
     expect(describeStage(ended, null, false, false)?.text).toContain("nodes and files are gone");
   });
+  test("says of one that waits what it waits for", () => {
+    const waiting = aSession({ queuePosition: 1, progress: "Waiting for 3 free sandboxes" });
+    expect(describeStage(waiting, null, false)?.text).toMatch(/^Waiting for 3 free sandboxes\. Your place/);
+  });
   test("is not one that is ready", () => {
     expect(describeStage(aSession({ state: "ready" }), null, false)).toBeNull();
   });

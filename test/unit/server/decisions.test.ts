@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SandboxId, SessionId } from "../../../runtime/protocol/index.ts";
 import { chooseWarm, isWarmUsable, needsRefill } from "../../../server/hosts/warm-decisions.ts";
-import { planAdmission } from "../../../server/sessions/admission.ts";
 import { canExtend, extendedEndMs } from "../../../server/sessions/end-time.ts";
 import { type EndingSession, planEnds } from "../../../server/sessions/plan-ends.ts";
 import {
@@ -32,35 +31,6 @@ describe("a session's state", () => {
   it("never leaves ended", () => {
     const steps: SessionStep[] = ["became-ready", "failed", "retried", "lost", "end-asked", "cleaned-up"];
     for (const step of steps) expect(nextState("ended", step)).toBeNull();
-  });
-});
-
-describe("admission", () => {
-  const waiting = [
-    { id: session("c"), createdAtMs: 3, nodes: 1 },
-    { id: session("a"), createdAtMs: 1, nodes: 1 },
-    { id: session("b"), createdAtMs: 2, nodes: 1 },
-  ];
-  it.each([
-    [0, [], [1, 2, 3]],
-    [-2, [], [1, 2, 3]],
-    [1, ["a"], [null, 1, 2]],
-    [5, ["a", "b", "c"], [null, null, null]],
-  ])("with %i free admits %j", (free, admitted, places) => {
-    const plan = planAdmission(waiting, free);
-    expect(plan.admit).toEqual(admitted.map(session));
-    expect(["a", "b", "c"].map((name) => plan.positions.get(session(name)) ?? null)).toEqual(places);
-  });
-  it.each([
-    [2, ["a"], [null, 1, 2]],
-    [3, ["a"], [null, 1, 2]],
-    [4, ["a", "b"], [null, null, 1]],
-    [5, ["a", "b", "c"], [null, null, null]],
-  ])("keeps %i free places for one who needs three", (free, admitted, places) => {
-    const three = waiting.map((one) => (one.id === session("b") ? { ...one, nodes: 3 } : one));
-    const plan = planAdmission(three, free);
-    expect(plan.admit).toEqual(admitted.map(session));
-    expect(["a", "b", "c"].map((name) => plan.positions.get(session(name)) ?? null)).toEqual(places);
   });
 });
 

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LabPageView, SessionView } from "../../../../runtime/protocol/index.ts";
+import type { LabPageView, PoolStatus, SessionView } from "../../../../runtime/protocol/index.ts";
 import type { LabLearner } from "../../../support/lab-learner.ts";
 import { createLabWorld, type LabWorld, writeLabs } from "../../../support/lab-world.ts";
 
@@ -135,6 +135,52 @@ describe("a lab of several nodes", () => {
     expect(second).toBeDefined();
     await learner.end(first);
     await vi.waitFor(async () => expect((await view()).state).toBe("ready"), { timeout: 10_000 });
+  });
+
+  it("lets whoever needs fewer pass while it waits, and after ten minutes has the places kept for it", async () => {
+    const holders = [await learner.begin("pair"), await learner.begin("heavy")];
+    const third = world.someone();
+    const waiting = await third.start("pair");
+    const view = () => third.ask<SessionView>(`/api/sessions/${waiting}`);
+    expect(await view()).toMatchObject({ queuePosition: 1, progress: expect.stringContaining("2 free") });
+    // Nobody's place is kept for long without a page.
+    const page = third.page(waiting);
+    await vi.waitFor(() => expect(page.told.length).toBeGreaterThan(0));
+    const free = async () => (await learner.ask<PoolStatus>("/api/pool")).free;
+    expect(await free()).toBe(1);
+
+    const passer = world.someone();
+    const passed = await passer.begin("heavy");
+    expect(await view()).toMatchObject({ queuePosition: 1 });
+    await passer.end(passed);
+    await vi.waitFor(async () => expect(await free()).toBe(1));
+    world.passTime(10 * 60_000);
+    const other = world.someone();
+    const behind = await other.start("heavy");
+    expect(await other.ask(`/api/sessions/${behind}`)).toMatchObject({ queuePosition: 2 });
+    expect(await free()).toBe(0);
+    const more = await learner.browser.fetch(`/api/sessions/${holders[1]}/nodes`, { method: "POST" });
+    expect(await more.json()).toMatchObject({ code: "pool.full", detail: expect.stringContaining("kept") });
+
+    await learner.end(holders[1] ?? "");
+    await vi.waitFor(async () => expect((await view()).state).toBe("ready"), { timeout: 10_000 });
+    expect(await other.ask(`/api/sessions/${behind}`)).toMatchObject({ queuePosition: 1 });
+    page.close();
+  });
+
+  it("fails, and holds up nobody, where it waits for more than there is since the server started anew", async () => {
+    await learner.begin("pair");
+    await world.someone().begin("pair");
+    const third = world.someone();
+    const waiting = await third.start("pair");
+    const again = await world.restart(third.browser, { SLIPWAY_MAX_SANDBOXES: "1" });
+    await vi.waitFor(async () =>
+      expect(await again.ask(`/api/sessions/${waiting}`)).toMatchObject({
+        state: "failed",
+        queuePosition: null,
+        failure: { code: "pool.full", message: expect.stringContaining("2 sandboxes") },
+      }),
+    );
   });
 });
 
