@@ -29,6 +29,16 @@ export const ImportedLab = z.object({
 });
 export type ImportedLab = z.infer<typeof ImportedLab>;
 
+/** A course as it was found there, with those of its labs that can be shown, in order. */
+export const ImportedCourse = z.object({
+  slug: LabSlug,
+  title: z.string(),
+  /** That tells of it. */
+  file: z.string(),
+  labs: z.array(LabSlug),
+});
+export type ImportedCourse = z.infer<typeof ImportedCourse>;
+
 /** Labs that somebody brought. A preview is looked at before it is kept; it goes by itself. */
 export const LabImportView = z.object({
   id: ImportId,
@@ -39,13 +49,15 @@ export const LabImportView = z.object({
   /** When it goes; of a kept one, unless somebody uses it until then. */
   expiresAt: z.iso.datetime(),
   labs: z.array(ImportedLab),
+  courses: z.array(ImportedCourse),
   /** Of no one lab. */
   remarks: z.array(LabRemark),
 });
 export type LabImportView = z.infer<typeof LabImportView>;
 
 /** In the list of what one brought. */
-export const LabImportBrief = LabImportView.omit({ remarks: true, labs: true }).extend({
+export const LabImportBrief = LabImportView.omit({ remarks: true, labs: true, courses: true }).extend({
   labs: z.array(z.object({ slug: LabSlug, title: z.string(), stepCount: z.int() })),
+  courses: z.array(z.object({ slug: LabSlug, title: z.string(), labCount: z.int() })),
 });
 export type LabImportBrief = z.infer<typeof LabImportBrief>;

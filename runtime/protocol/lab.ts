@@ -293,6 +293,8 @@ export const CourseView = z.object({
   minutes: z.int().nullable(),
   text: LabText,
   labs: z.array(LabCard),
+  /** Brought by a person; in no list, and open to whoever knows its name. */
+  imported: z.boolean().optional(),
 });
 export type CourseView = z.infer<typeof CourseView>;
 

@@ -14,6 +14,7 @@ export const importLimits = {
   /** From the last time that a lab of it was started. */
   unusedMs: 30 * DAY_MS,
   labs: 100,
+  courses: 50,
   remarks: 1000,
   /** Of one text, on the thread that renders it. */
   textCpuMs: 2000,

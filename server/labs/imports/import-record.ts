@@ -1,13 +1,19 @@
 import { z } from "zod";
 import {
+  ImportedCourse,
   ImportedLab,
   ImportId,
   type LabImportBrief,
   type LabImportView,
   LabRemark,
+  LabSlug,
   LearnerId,
 } from "../../../runtime/protocol/index.ts";
 import { importLimits } from "./import-limits.ts";
+
+/** `name` is the one that its loader gives it, by which it is found again. */
+export const RecordedCourse = ImportedCourse.extend({ name: LabSlug });
+export type RecordedCourse = z.infer<typeof RecordedCourse>;
 
 /** What somebody brought, as its meta.json keeps it; times are milliseconds since the epoch. */
 export const ImportRecord = z.object({
@@ -22,6 +28,8 @@ export const ImportRecord = z.object({
   /** Of its files. */
   bytes: z.number(),
   labs: z.array(ImportedLab),
+  /** Records of labs that were brought before courses came along have none. */
+  courses: z.array(RecordedCourse).default([]),
   remarks: z.array(LabRemark),
 });
 export type ImportRecord = z.infer<typeof ImportRecord>;
@@ -46,6 +54,7 @@ function about(record: ImportRecord) {
 export const toImportView = (record: ImportRecord): LabImportView => ({
   ...about(record),
   labs: record.labs,
+  courses: record.courses.map(({ name: _, ...course }) => course),
   remarks: record.remarks,
 });
 
@@ -54,4 +63,5 @@ export const toImportBrief = (record: ImportRecord): LabImportBrief => ({
   labs: record.labs.flatMap(({ slug, title, stepCount }) =>
     slug === null ? [] : [{ slug, title, stepCount }],
   ),
+  courses: record.courses.map(({ slug, title, labs }) => ({ slug, title, labCount: labs.length })),
 });

@@ -1,28 +1,43 @@
 import type { ImportId, LabSlug, LearnerId } from "../../../runtime/protocol/index.ts";
-import type { Lab } from "../model/lab.ts";
+import type { Course, Lab } from "../model/lab.ts";
 
-/** The labs of all imports that were kept, as they can be started now. */
+interface Imported {
+  labs: Lab[];
+  courses: Course[];
+}
+
+/** The labs and courses of all imports that were kept, as they can be opened now. */
 export function createImportedShelf() {
-  const imports = new Map<ImportId, { learnerId: LearnerId; labs: Lab[] }>();
+  const imports = new Map<ImportId, Imported & { learnerId: LearnerId }>();
   const bySlug = new Map<LabSlug, { lab: Lab; importId: ImportId }>();
+  const courseBySlug = new Map<LabSlug, Course>();
   const listeners = new Set<(slugs: LabSlug[]) => void>();
   const tell = (labs: readonly Lab[]) => {
     for (const listener of listeners) listener(labs.map(({ slug }) => slug));
   };
   return {
-    put(importId: ImportId, learnerId: LearnerId, labs: Lab[]): void {
-      imports.set(importId, { learnerId, labs });
+    put(importId: ImportId, learnerId: LearnerId, { labs, courses }: Imported): void {
+      imports.set(importId, { learnerId, labs, courses });
       for (const lab of labs) bySlug.set(lab.slug, { lab, importId });
+      for (const course of courses) courseBySlug.set(course.slug, course);
       tell(labs);
     },
     has: (importId: ImportId): boolean => imports.has(importId),
     remove(importId: ImportId): void {
-      const labs = imports.get(importId)?.labs ?? [];
+      const { labs, courses } = imports.get(importId) ?? { labs: [], courses: [] };
       imports.delete(importId);
       for (const { slug } of labs) bySlug.delete(slug);
+      for (const { slug } of courses) courseBySlug.delete(slug);
       if (labs.length > 0) tell(labs);
     },
     get: (slug: LabSlug): Lab | undefined => bySlug.get(slug)?.lab,
+    course: (slug: LabSlug): Course | undefined => courseBySlug.get(slug),
+    /** Those of its own import that have this lab. */
+    coursesWith(slug: LabSlug): Course[] {
+      const importId = bySlug.get(slug)?.importId;
+      const courses = importId === undefined ? [] : (imports.get(importId)?.courses ?? []);
+      return courses.filter(({ labs }) => labs.includes(slug));
+    },
     importOf: (slug: LabSlug): ImportId | undefined => bySlug.get(slug)?.importId,
     byDigest: (digest: string): Lab | undefined =>
       [...bySlug.values()].find(({ lab }) => lab.digest === digest)?.lab,

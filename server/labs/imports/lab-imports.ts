@@ -17,7 +17,7 @@ import { expiresAtMs, type ImportRecord, toImportBrief, toImportView } from "./i
 import { createImportStore } from "./import-store.ts";
 import type { ImportedShelf } from "./imported-shelf.ts";
 import { createImportReaders, type ImportReader } from "./load-in-worker.ts";
-import { nameLabs, nameOfSource, showSource } from "./name-labs.ts";
+import { nameCourses, nameLabs, nameOfSource, showSource } from "./name-labs.ts";
 import type { FoundLabs, WorkerJob } from "./reading/worker-job.ts";
 
 export interface LabImportsOptions {
@@ -82,11 +82,13 @@ export function createLabImports(options: LabImportsOptions) {
     const slugs = Object.fromEntries(
       record.labs.flatMap(({ path, slug }) => (slug === null ? [] : [[path, slug]])),
     );
-    const job: WorkerJob = { kind: "kept", folder: store.contentOf(record.id), slugs };
+    const courses = Object.fromEntries(record.courses.map(({ name, slug }) => [name, slug]));
+    const name = nameOfSource(record.source);
+    const job: WorkerJob = { kind: "kept", name, folder: store.contentOf(record.id), slugs, courses };
     const result = await reader.read(job);
     // It may have been removed meanwhile.
     if (result.kind === "labs" && records.has(record.id)) {
-      shelf.put(record.id, record.learnerId, result.labs);
+      shelf.put(record.id, record.learnerId, result);
     }
   }
 
@@ -104,12 +106,14 @@ export function createLabImports(options: LabImportsOptions) {
   async function preview(learnerId: LearnerId, brought: Brought): Promise<ImportRecord> {
     const id = store.begin();
     try {
-      const { bytes, labs, remarks } = await find(brought, store.contentOf(id));
+      const { bytes, labs: found, courses, remarks } = await find(brought, store.contentOf(id));
       const full = refuseKeep(known(), learnerId, bytes);
       if (full) throw full;
       const old = previewsToDrop(known(), learnerId, bytes);
       if (!old) throw new AppError("lab.imports-busy");
       for (const one of old) await drop(one, "replaced");
+      const key = newImportKey();
+      const labs = nameLabs(found, key);
       const record: ImportRecord = {
         id,
         learnerId,
@@ -118,7 +122,8 @@ export function createLabImports(options: LabImportsOptions) {
         keptAtMs: null,
         usedAtMs: null,
         bytes,
-        labs: nameLabs(labs, newImportKey()),
+        labs,
+        courses: nameCourses(courses, found, labs, key),
         remarks,
       };
       await store.write(record);

@@ -1,6 +1,7 @@
-import type { ImportedLab } from "../../../runtime/protocol/index.ts";
+import type { ImportedLab, LabSlug } from "../../../runtime/protocol/index.ts";
 import { createSlugs } from "../sources/lab-names.ts";
-import type { FoundLab } from "./reading/worker-job.ts";
+import type { RecordedCourse } from "./import-record.ts";
+import type { FoundCourse, FoundLab } from "./reading/worker-job.ts";
 
 /** Gives each lab of an import its address, which nobody guesses who does not know the key. */
 export function nameLabs(found: readonly FoundLab[], key: string): ImportedLab[] {
@@ -8,6 +9,26 @@ export function nameLabs(found: readonly FoundLab[], key: string): ImportedLab[]
   return found.map(({ name, ...lab }) => ({
     ...lab,
     slug: name === null ? null : slugs.claim(`import-${key}-${name}`, ""),
+  }));
+}
+
+/** The same for its courses, which then name their labs by these addresses. `named` are the labs, in the order of `found`. */
+export function nameCourses(
+  courses: readonly FoundCourse[],
+  found: readonly FoundLab[],
+  named: readonly ImportedLab[],
+  key: string,
+): RecordedCourse[] {
+  const slugs = createSlugs();
+  const addresses = new Map<string, LabSlug>();
+  for (const [at, { name }] of found.entries()) {
+    const slug = named[at]?.slug;
+    if (name !== null && slug) addresses.set(name, slug);
+  }
+  return courses.map(({ labs, ...course }) => ({
+    ...course,
+    slug: slugs.claim(`import-${key}-${course.name}`, ""),
+    labs: labs.flatMap((name) => addresses.get(name) ?? []),
   }));
 }
 

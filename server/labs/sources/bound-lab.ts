@@ -4,7 +4,8 @@ import { withDigest } from "../model/lab-digest.ts";
 import { MAX_PLACED_BYTES } from "../running/place-files.ts";
 
 /** What pages, lists and searches are told of a lab, again and again: no more than they can show. */
-const LONGEST = { title: 200, summary: 500, tab: 80, address: 2000, path: 1000, line: 200 };
+export const LONGEST_WORDS = { title: 200, summary: 500 };
+const LONGEST = { ...LONGEST_WORDS, tab: 80, address: 2000, path: 1000, line: 200 };
 const MOST = {
   steps: 200,
   goals: 12,
@@ -17,7 +18,8 @@ const MOST = {
 };
 const MIB = 1024 * 1024;
 
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+export const cut = (text: string, length: number) =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 const wordsOf = <Words extends Pick<LabTranslation, "title" | "summary" | "goals">>(words: Words) => ({
   title: cut(words.title, LONGEST.title),

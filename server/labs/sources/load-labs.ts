@@ -7,6 +7,7 @@ import type { LabFolder } from "../model/folder.ts";
 import type { Course, LoadedLab } from "../model/lab.ts";
 import { loadCourse } from "../native/load-course.ts";
 import { loadNativeLab } from "../native/load-native-lab.ts";
+import { boundCourse } from "./bound-course.ts";
 import { boundLab } from "./bound-lab.ts";
 import { type FoundLab, findLabs } from "./find-labs.ts";
 import { folderBelow } from "./folder-below.ts";
@@ -78,7 +79,11 @@ function loadCourses(
   const unlisted = new Set<string>();
   const courses: Course[] = [];
   const slugs = createSlugs();
-  const keep = (course: Course) => courses.push({ ...course, slug: slugs.claim(course.slug, "") });
+  const keep = (made: Course) => {
+    const { course, remarks: told } = boundCourse(made);
+    courses.push({ ...course, slug: slugs.claim(course.slug, "") });
+    remarks.push(...told);
+  };
   const inLab = (path: string) =>
     found.some(
       ({ format, path: lab }) => format !== "play-with-docker" && (lab === "" || path.startsWith(`${lab}/`)),

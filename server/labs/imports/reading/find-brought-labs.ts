@@ -6,7 +6,8 @@ import { findLabs, type LabFormat } from "../../sources/find-labs.ts";
 import { loadLabs } from "../../sources/load-labs.ts";
 import { refuseSource } from "../../sources/refuse-source.ts";
 import { importLimits } from "../import-limits.ts";
-import { renderAll } from "./render-all.ts";
+import { lookAtCourses } from "./look-at-courses.ts";
+import { type RenderAllOptions, renderAll } from "./render-all.ts";
 import { boundRemarks, placeRemarks, titleOfPath } from "./report-words.ts";
 import type { FoundLab, FoundLabs } from "./worker-job.ts";
 
@@ -16,7 +17,7 @@ const cpuMs = (): number => {
 };
 
 /**
- * Loads and renders all labs of a folder, for a report. `name` is that of a lab which is the whole folder. Throws
+ * Loads and renders all labs and courses of a folder, for a report. `name` is that of a lab which is the whole folder. Throws
  * `lab.source-refused` when there is none, or more than one person can look through.
  */
 export async function findBroughtLabs(folder: LabFolder, name: string): Promise<FoundLabs> {
@@ -32,32 +33,31 @@ export async function findBroughtLabs(folder: LabFolder, name: string): Promise<
       "Bring them in parts.",
     );
   const formats = new Map(findLabs(folder).map(({ path, format }) => [path, format]));
-  const renderer = createLabRenderer();
+  const options = { renderer: createLabRenderer(), cpuMs, maxTextCpuMs: importLimits.textCpuMs };
   const found: FoundLab[] = [];
   for (const { path, loaded } of labs) {
     const format = formats.get(path) ?? "native";
-    found.push(await look(path, format, loaded, renderer));
+    found.push(await look(path, format, loaded, options));
   }
-  const others: LabRemark[] = courses.map(({ title, text }) => ({
-    severity: "note",
-    file: text.file,
-    line: null,
-    message: `The course “${title}” does not come along; its labs do.`,
-  }));
+  const names = new Set(found.flatMap(({ name }) => name ?? []));
+  const looked = await lookAtCourses(courses, names, options);
   const bytes = folder.paths().reduce((sum, path) => sum + folder.read(path).length, 0);
-  return boundRemarks({ bytes, labs: found, remarks: [...remarks, ...others] }, importLimits.remarks);
+  return boundRemarks(
+    { bytes, labs: found, courses: looked.courses, remarks: [...remarks, ...looked.remarks] },
+    importLimits.remarks,
+  );
 }
 
 async function look(
   path: string,
   format: LabFormat,
   { lab, remarks }: LoadedLab,
-  renderer: ReturnType<typeof createLabRenderer>,
+  options: RenderAllOptions,
 ): Promise<FoundLab> {
   const place = (some: LabRemark[]) => placeRemarks(some, path, format);
   if (!lab)
     return { path, format, name: null, title: titleOfPath(path), stepCount: 0, remarks: place(remarks) };
-  const rendered = await renderAll(lab, { renderer, cpuMs, maxTextCpuMs: importLimits.textCpuMs });
+  const rendered = await renderAll(lab, options);
   return {
     path,
     format,

@@ -1,29 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { isAppError } from "../../../../runtime/common/app-error.ts";
-import type { Lab } from "../../model/lab.ts";
-import { withDigest } from "../../model/lab-digest.ts";
 import { folderFromArchive } from "../../sources/folder-from-archive.ts";
 import { folderFromGit } from "../../sources/folder-from-git.ts";
-import { folderOnDisk } from "../../sources/folder-on-disk.ts";
-import { loadLabs } from "../../sources/load-labs.ts";
-import { importedEgress } from "../imported-egress.ts";
 import { findBroughtLabs } from "./find-brought-labs.ts";
+import { loadKept } from "./load-kept.ts";
 import type { WorkerJob, WorkerMessage, WorkerResult } from "./worker-job.ts";
 import { writeContent } from "./write-content.ts";
 
 /** The process in which folders of strangers are read. It is given jobs one at a time and may be ended at any moment. */
 const say = (message: WorkerMessage) => process.send?.(message);
 
-function loadKept({ folder, slugs }: Extract<WorkerJob, { kind: "kept" }>): Lab[] {
-  return loadLabs(folderOnDisk(folder)).labs.flatMap(({ path, loaded: { lab } }) => {
-    const slug = Object.hasOwn(slugs, path) ? slugs[path] : undefined;
-    return lab && slug ? [withDigest({ ...lab, slug, egress: importedEgress(lab.egress) })] : [];
-  });
-}
-
 async function work(job: WorkerJob): Promise<WorkerResult> {
-  if (job.kind === "kept") return { kind: "labs", labs: loadKept(job) };
+  if (job.kind === "kept") return { kind: "labs", ...loadKept(job) };
   const folder =
     job.kind === "archive"
       ? await folderFromArchive(job.bytes)

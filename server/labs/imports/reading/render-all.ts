@@ -1,6 +1,6 @@
 import type { LabRemark } from "../../../../runtime/protocol/index.ts";
-import type { LabRenderer } from "../../markdown/render-context.ts";
-import type { Lab } from "../../model/lab.ts";
+import type { LabRenderer, RenderContext } from "../../markdown/render-context.ts";
+import type { Lab, LabSource } from "../../model/lab.ts";
 import { givenVariables } from "../../runs/pages/lab-texts.ts";
 import { labSources } from "./lab-sources.ts";
 
@@ -12,24 +12,35 @@ export interface RenderAllOptions {
   cpuMs: () => number;
 }
 
-/**
- * Renders every text of a lab once, as its learners will have it rendered: what there is to say of them, and whether all can be
- * rendered in reasonable time.
- */
-export async function renderAll(
-  lab: Lab,
-  { renderer, maxTextCpuMs, cpuMs }: RenderAllOptions,
-): Promise<{ remarks: LabRemark[]; tooSlow: boolean }> {
-  const remarks: LabRemark[] = [];
-  const context = {
+/** What there is to say of some texts, and whether all can be rendered in reasonable time. */
+export interface RenderedAll {
+  remarks: LabRemark[];
+  tooSlow: boolean;
+}
+
+const noSession = { previewUrl: () => null, address: () => null };
+
+/** Renders every text of a lab once, as its learners will have it rendered. */
+export const renderAll = (lab: Lab, options: RenderAllOptions): Promise<RenderedAll> =>
+  renderEach(labSources(lab), options, {
     dialect: lab.dialect,
-    assetUrl: (path: string) => (Object.hasOwn(lab.assets, path) ? `/api/${path}` : null),
+    assetUrl: (path) => (Object.hasOwn(lab.assets, path) ? `/api/${path}` : null),
     variables: givenVariables(lab),
-    previewUrl: () => null,
-    address: () => null,
-  };
+    ...noSession,
+  });
+
+/** Renders a course's text, as its page will have it rendered. */
+export const renderCourse = (text: LabSource, options: RenderAllOptions): Promise<RenderedAll> =>
+  renderEach([text], options, { dialect: "native", assetUrl: () => null, variables: {}, ...noSession });
+
+async function renderEach(
+  sources: LabSource[],
+  { renderer, maxTextCpuMs, cpuMs }: RenderAllOptions,
+  context: RenderContext,
+): Promise<RenderedAll> {
+  const remarks: LabRemark[] = [];
   let tooSlow = false;
-  for (const source of labSources(lab)) {
+  for (const source of sources) {
     const begun = cpuMs();
     remarks.push(...(await renderer.render(source, context)).remarks);
     if (cpuMs() - begun <= maxTextCpuMs) continue;

@@ -52,6 +52,7 @@ export function boundRemarks(found: FoundLabs, max: number): FoundLabs {
   };
   return {
     bytes: found.bytes,
+    courses: found.courses,
     labs: found.labs.map((lab) => ({
       ...lab,
       title: cut(lab.title, MAX_TITLE_CHARACTERS),

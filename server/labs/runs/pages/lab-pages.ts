@@ -23,7 +23,7 @@ import { chooseLanguage, labWords, languagesOf } from "./lab-words.ts";
 
 export interface LabPagesOptions {
   library: LabLibrary;
-  imported: Pick<ImportedShelf, "labsOf" | "get">;
+  imported: Pick<ImportedShelf, "labsOf" | "get" | "course" | "coursesWith">;
   repository: Pick<RunRepository, "findOf">;
   /** The session that runs it now, if one does. */
   sessionOf: (learnerId: LearnerId, slug: LabSlug) => SessionId | null;
@@ -62,6 +62,12 @@ export function createLabPages(options: LabPagesOptions) {
     if (!lab) throw new AppError("lab.not-found");
     return lab;
   }
+
+  /** An imported lab is part of courses of its own import, and of no other's. */
+  const coursesWith = (lab: Lab): Course[] =>
+    imported.get(lab.slug) === lab
+      ? imported.coursesWith(lab.slug)
+      : library.courses().filter(({ labs }) => labs.includes(lab.slug));
 
   const courseCards = (
     course: Course,
@@ -108,10 +114,7 @@ export function createLabPages(options: LabPagesOptions) {
         ...(lab.readingOnly ? { readingOnly: true } : {}),
         images: lab.images,
         missingImages: missing,
-        courses: library
-          .courses()
-          .filter(({ labs }) => labs.includes(slug))
-          .map(({ slug: course, title }) => ({ slug: course, title })),
+        courses: coursesWith(lab).map(({ slug: course, title }) => ({ slug: course, title })),
       };
     },
     /** Rejects with lab.not-found. */
@@ -141,13 +144,15 @@ export function createLabPages(options: LabPagesOptions) {
         return { slug, title, summary, minutes, labs: courseCards(course, learnerId, runs, languages) };
       });
     },
-    /** Rejects with lab.no-course. */
+    /** The house's, or one that somebody brought, for whoever knows its name. Rejects with lab.no-course. */
     async course(learnerId: LearnerId, slug: LabSlug, languages: string[]): Promise<CourseView> {
-      const course = library.courses().find((one) => one.slug === slug);
+      const own = library.courses().find((one) => one.slug === slug);
+      const course = own ?? imported.course(slug);
       if (!course) throw new AppError("lab.no-course");
       const { title, summary, minutes } = course;
       const labs = courseCards(course, learnerId, await runsOf(learnerId), languages);
-      return { slug, title, summary, minutes, text: await courseText(course), labs };
+      const view = { slug, title, summary, minutes, text: await courseText(course), labs };
+      return own ? view : { ...view, imported: true };
     },
   };
 }

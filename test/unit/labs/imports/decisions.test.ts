@@ -17,7 +17,7 @@ import { previewsToDrop, refuseKeep } from "../../../../server/labs/imports/deci
 import { importLimits } from "../../../../server/labs/imports/import-limits.ts";
 import { createImportPlaces } from "../../../../server/labs/imports/import-places.ts";
 import { importedEgress } from "../../../../server/labs/imports/imported-egress.ts";
-import { nameLabs, nameOfSource } from "../../../../server/labs/imports/name-labs.ts";
+import { nameCourses, nameLabs, nameOfSource } from "../../../../server/labs/imports/name-labs.ts";
 import { boundRemarks, placeRemarks } from "../../../../server/labs/imports/reading/report-words.ts";
 import type { FoundLab } from "../../../../server/labs/imports/reading/worker-job.ts";
 import type { LabFormat } from "../../../../server/labs/sources/find-labs.ts";
@@ -104,6 +104,29 @@ describe("what an imported lab is called", () => {
     expect(slugs[3]).not.toBe(slugs[2]);
     expect(slugs[3]?.length).toBeLessThanOrEqual(80);
   });
+  it("is known to its courses, which are named likewise", () => {
+    const labs = [found("one"), found(null), found("two")];
+    const course = { file: "structure.json", title: "T" };
+    const courses = nameCourses(
+      [
+        { ...course, name: "all", labs: ["two", "gone", "one"] },
+        { ...course, name: "a".repeat(80), labs: ["two"] },
+        { ...course, name: `${"a".repeat(79)}b`, labs: ["two"] },
+      ],
+      labs,
+      nameLabs(labs, "k3yk3yk3"),
+      "k3yk3yk3",
+    );
+    expect(courses[0]).toEqual({
+      ...course,
+      name: "all",
+      slug: "import-k3yk3yk3-all",
+      labs: ["import-k3yk3yk3-two", "import-k3yk3yk3-one"],
+    });
+    expect(courses[1]?.slug).toHaveLength(80);
+    expect(courses[2]?.slug).not.toBe(courses[1]?.slug);
+    expect(courses[2]?.slug.length).toBeLessThanOrEqual(80);
+  });
   it.each([
     ["labs.tar.gz", "labs"],
     ["C:\\fakepath\\My labs.zip", "My labs"],
@@ -163,7 +186,10 @@ describe("the report", () => {
   it("has no more remarks than a page can show, and says how many are left out", () => {
     const lab = { path: "", name: "a", title: "T".repeat(300), format: "native", stepCount: 1 } as const;
     const all = Array.from({ length: 5 }, (_, line) => aRemark({ line, message: "m".repeat(2000) }));
-    const { labs, remarks } = boundRemarks({ bytes: 1, labs: [{ ...lab, remarks: all }], remarks: all }, 7);
+    const { labs, remarks } = boundRemarks(
+      { bytes: 1, labs: [{ ...lab, remarks: all }], courses: [], remarks: all },
+      7,
+    );
     expect(labs[0]?.remarks).toHaveLength(5);
     expect(labs[0]?.title.length).toBeLessThan(210);
     expect(remarks.map(({ message }) => message.slice(0, 20))).toEqual([

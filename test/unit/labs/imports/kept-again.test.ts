@@ -25,10 +25,10 @@ function aReader() {
       if (!control.works) throw new AppError("lab.source-refused");
       if (job.kind === "kept") {
         if ([...control.waits].some((id) => job.folder.includes(id))) await new Promise(() => undefined);
-        return { kind: "labs", labs: [] };
+        return { kind: "labs", labs: [], courses: [] };
       }
       const lab = { path: "a", name: "a", title: "A", format: "native" as const, stepCount: 1, remarks: [] };
-      return { kind: "found", found: { bytes: 1, labs: [lab], remarks: [] } };
+      return { kind: "found", found: { bytes: 1, labs: [lab], courses: [], remarks: [] } };
     },
     dispose: () => undefined,
   };

@@ -41,8 +41,10 @@ describe("the reader of imports", () => {
     expect(statSync(join(into(), "small/lab.md")).mode & 0o777).toBe(0o600);
     const kept = await reader.read({
       kind: "kept",
+      name: "labs",
       folder: into(),
       slugs: { small: "import-12345678-small" },
+      courses: {},
     });
     expect(kept).toMatchObject({
       kind: "labs",
@@ -58,7 +60,9 @@ describe("the reader of imports", () => {
       [`${name}/steps/01-a.md`]: "---\ntitle: A\n---\nHi.\n",
     });
     await reader.read(anArchive(await packed({ ...native("constructor"), ...native("kept") })));
-    const read = await reader.read({ kind: "kept", folder: into(), slugs: { kept: "import-12345678-kept" } });
+    const slugs = { kept: "import-12345678-kept" };
+    const job = { kind: "kept" as const, name: "labs", folder: into(), slugs, courses: {} };
+    const read = await reader.read(job);
     expect(read).toMatchObject({ labs: [{ slug: "import-12345678-kept" }] });
   });
 
