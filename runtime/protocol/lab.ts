@@ -49,6 +49,7 @@ export const LabComponent = {
     actions: z.string().default(""),
     /** run: 1-based number or name of the terminal, opened when absent; default the active one. */
     terminal: z.string().optional(),
+    /** run: the terminal's node. save, insert: the file's, node1 when absent. */
     node: NodeName.optional(),
     /** run: Ctrl-C first. */
     interrupt: z.boolean().optional(),
@@ -74,8 +75,12 @@ export const LabComponent = {
     noEnter: z.boolean().optional(),
     control: z.boolean().optional(),
   }),
-  /** Opens a file in the editor. */
-  "file-link": z.object({ path: z.string(), line: z.number().int().optional() }),
+  /** Opens a file in the editor: of node1 when no node is named. */
+  "file-link": z.object({
+    path: z.string(),
+    line: z.number().int().optional(),
+    node: NodeName.optional(),
+  }),
   /** Opens the preview of a port. */
   "port-link": z.object({
     node: NodeName.default("node1"),

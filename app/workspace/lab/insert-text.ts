@@ -3,7 +3,10 @@ import type { FileInsertion } from "./text/text-actions.ts";
 const endLine = (text: string) => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
 
 /** A file's text once a lab's text was put in. Where the marker is not to be found, the text goes to the end. */
-export function insertText(current: string, { text, target, marker }: Omit<FileInsertion, "path">): string {
+export function insertText(
+  current: string,
+  { text, target, marker }: Omit<FileInsertion, "node" | "path">,
+): string {
   switch (target) {
     case "replace":
       return endLine(text);

@@ -1,22 +1,21 @@
 import { useEffect, useMemo, useRef } from "react";
 import { toast } from "sonner";
-import { type NodeName, SandboxPath } from "../../../runtime/protocol/index.ts";
+import { SandboxPath } from "../../../runtime/protocol/index.ts";
 import { api } from "../../client/api-client.ts";
 import { ApiFailure } from "../../client/api-failure.ts";
 import { decodeText } from "../../client/file-kind.ts";
+import type { OpenFile } from "../../client/layout-state.ts";
 import { foldersOnTheWay, parentPath } from "../../client/sandbox-path.ts";
 import { awaitTerminal } from "../terminals/await-terminal.ts";
 import { decideTerminal } from "../terminals/decide-terminal.ts";
 import { useWorkspace } from "../workspace-context.ts";
 import { insertText } from "./insert-text.ts";
-import type { FileInsertion, RunRequest, TextActions } from "./text/text-actions.ts";
-
-const NODE: NodeName = "node1";
+import { type LabFilePlace, nameOfPlace, type RunRequest, type TextActions } from "./text/text-actions.ts";
 
 const refusal = (code: string, message: string, nextStep: string) =>
   new ApiFailure(409, { code, message, nextStep });
-const checkedPath = (path: string) => {
-  if (SandboxPath.safeParse(path).success) return path;
+const checkedFile = ({ node = "node1", path }: LabFilePlace): OpenFile => {
+  if (SandboxPath.safeParse(path).success) return { node, path };
   throw refusal("lab.path", `"${path}" is no path of a file.`, "Tell whoever wrote this lab.");
 };
 
@@ -51,17 +50,17 @@ export function useTextActions(setVariables: TextActions["setVariables"]): TextA
       if (byPointer && matchMedia("(pointer: fine)").matches) terminal.focus();
     };
 
-    const write = async (path: string, text: string) => {
+    const write = async ({ node, path }: OpenFile, text: string) => {
       const { session, documents } = here();
       for (const folder of foldersOnTheWay(parentPath(path), "/root"))
-        await api.makeFolder(session.id, NODE, folder).catch((error: unknown) => {
+        await api.makeFolder(session.id, node, folder).catch((error: unknown) => {
           if (!(error instanceof ApiFailure && error.failure.code === "file.exists")) throw error;
         });
-      await api.writeFile(session.id, NODE, path, new TextEncoder().encode(text));
-      documents.changedOnDisk(NODE, [path]);
+      await api.writeFile(session.id, node, path, new TextEncoder().encode(text));
+      documents.changedOnDisk(node, [path]);
     };
-    const readText = async (path: string) => {
-      const bytes = await api.readFile(here().session.id, NODE, path).catch((error: unknown) => {
+    const readText = async ({ node, path }: OpenFile) => {
+      const bytes = await api.readFile(here().session.id, node, path).catch((error: unknown) => {
         if (error instanceof ApiFailure && error.status === 404) return new Uint8Array(0);
         throw error;
       });
@@ -69,8 +68,7 @@ export function useTextActions(setVariables: TextActions["setVariables"]): TextA
       if (text === null) throw refusal("file.not-text", `${path} is not text.`, "Look at it in a terminal.");
       return text;
     };
-    const open = (path: string, line?: number) => {
-      const file = { node: NODE, path };
+    const open = (file: OpenFile, line?: number) => {
       if (line !== undefined) here().documents.reveal(file, line);
       here().dispatch({ type: "file.opened", file });
     };
@@ -78,18 +76,18 @@ export function useTextActions(setVariables: TextActions["setVariables"]): TextA
 
     return {
       run: (request, byPointer) => attempt(() => run(request, byPointer)),
-      save: (path, text) =>
+      save: (place, text) =>
         attempt(async () => {
-          await write(checkedPath(path), text.endsWith("\n") ? text : `${text}\n`);
-          toast.success(`Saved ${path}.`);
+          await write(checkedFile(place), text.endsWith("\n") ? text : `${text}\n`);
+          toast.success(`Saved ${nameOfPlace(place)}.`);
         }),
-      insert: (insertion: FileInsertion) =>
+      insert: (insertion) =>
         attempt(async () => {
-          const path = checkedPath(insertion.path);
-          await write(path, insertText(await readText(path), insertion));
-          open(path);
+          const file = checkedFile(insertion);
+          await write(file, insertText(await readText(file), insertion));
+          open(file);
         }),
-      openFile: (path, line) => void attempt(async () => open(checkedPath(path), line)),
+      openFile: (place, line) => void attempt(async () => open(checkedFile(place), line)),
       openPort: (node, port, path) => here().dispatch({ type: "preview.opened", port: { node, port, path } }),
       setVariables: (values) => now.current.setVariables(values),
     };

@@ -5,7 +5,7 @@ import type { LabComponent, LabNode } from "../../../../runtime/protocol/index.t
 import { Button } from "../../../ui/button.tsx";
 import { codeLines, markedLines } from "./code-lines.ts";
 import { Scrolling } from "./scrolling.tsx";
-import { useLabText } from "./text-actions.ts";
+import { nameOfPlace, useLabText } from "./text-actions.ts";
 import { useCopy } from "./use-copy.ts";
 
 export type CodeBlockAttributes = ReturnType<(typeof LabComponent)["code-block"]["parse"]>;
@@ -56,13 +56,14 @@ function Lines({
 
 /** A block of code: what its buttons type, copy or write is what stands in it. */
 export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNode[] }) {
-  const { text, language, actions: wanted, path, target, marker, highlight, tokens } = props;
+  const { text, language, actions: wanted, node, path, target, marker, highlight, tokens } = props;
   const { actions } = useLabText();
   const { copied, copy } = useCopy();
   const [done, setDone] = useState<"run" | "save" | null>(null);
   const [busy, setBusy] = useState(false);
   const name = nameOf(text);
   const where = whereOf(props);
+  const file = path === undefined ? null : { node, path };
 
   const act = (what: "run" | "save" | null, work: () => Promise<boolean>) => async () => {
     setBusy(true);
@@ -70,7 +71,7 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
     setBusy(false);
   };
   const run = (event: MouseEvent) => {
-    const { terminal, node, interrupt, noEnter, control } = props;
+    const { terminal, interrupt, noEnter, control } = props;
     const request = { text, terminal, node, interrupt, noEnter, control };
     const byPointer = event.detail > 0;
     void act("run", async () => (await actions?.run(request, byPointer)) ?? false)();
@@ -103,34 +104,34 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
           Run{where && ` ${where}`}
         </Button>
       );
-    if (action === "save" && path)
+    if (action === "save" && file)
       return (
         <Button
           key="save"
           look="quiet"
           disabled={busy}
-          aria-label={`${done === "save" ? "Saved" : "Save"} as ${path}`}
-          onClick={act("save", () => actions.save(path, text))}
+          aria-label={`${done === "save" ? "Saved" : "Save"} as ${nameOfPlace(file)}`}
+          onClick={act("save", () => actions.save(file, text))}
         >
           {done === "save" ? <Check size={14} aria-hidden /> : <Save size={14} aria-hidden />}
           {done === "save" ? "Saved" : "Save"}
         </Button>
       );
-    if (action === "insert" && path)
+    if (action === "insert" && file)
       return (
         <Button
           key="insert"
           look="quiet"
           disabled={busy}
-          aria-label={`Put into the editor: ${path}`}
-          onClick={act(null, () => actions.insert({ path, text, target: target ?? "replace", marker }))}
+          aria-label={`Put into the editor: ${nameOfPlace(file)}`}
+          onClick={act(null, () => actions.insert({ ...file, text, target: target ?? "replace", marker }))}
         >
           <FilePen size={14} aria-hidden /> Put into the editor
         </Button>
       );
     return null;
   });
-  const label = path ?? (language && language !== "text" ? language : "");
+  const label = file ? nameOfPlace(file) : language && language !== "text" ? language : "";
   return (
     <div className="lab-code">
       <Scrolling code label={label ? `Code, ${label}` : "Code"}>

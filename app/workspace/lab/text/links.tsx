@@ -3,7 +3,7 @@ import { ArrowUpRight, FileText, Globe } from "lucide-react";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { type NodeName, Port } from "../../../../runtime/protocol/index.ts";
 import { Button } from "../../../ui/button.tsx";
-import { useLabText } from "./text-actions.ts";
+import { type LabFilePlace, nameOfPlace, useLabText } from "./text-actions.ts";
 
 /** A link that leaves the page, in a tab of its own: a session is never lost to a click. */
 export function OutwardLink({ href, children }: { href: string; children?: ReactNode }) {
@@ -18,11 +18,10 @@ export function OutwardLink({ href, children }: { href: string; children?: React
 
 /** Opens a file in the editor; where there is no session it is its words. */
 export function FileLink({
-  path,
   line,
   children,
-}: {
-  path: string;
+  ...file
+}: LabFilePlace & {
   line?: number | undefined;
   children?: ReactNode;
 }) {
@@ -32,8 +31,8 @@ export function FileLink({
     <button
       type="button"
       className="lab-link"
-      title={`Open ${path} in the editor`}
-      onClick={() => actions.openFile(path, line)}
+      title={`Open ${nameOfPlace(file)} in the editor`}
+      onClick={() => actions.openFile(file, line)}
     >
       <FileText size={13} aria-hidden />
       {children}

@@ -8,8 +8,17 @@ export interface RunRequest extends TypingRequest {
   node?: NodeName | undefined;
 }
 
-export interface FileInsertion {
+/** A file as an author names it. */
+export interface LabFilePlace {
+  /** undefined is node1. */
+  node?: NodeName | undefined;
   path: string;
+}
+
+/** As its buttons call it: with its node where the author names one. */
+export const nameOfPlace = ({ node, path }: LabFilePlace) => (node ? `${path} on ${node}` : path);
+
+export interface FileInsertion extends LabFilePlace {
   text: string;
   target: "replace" | "prepend" | "append" | "insert";
   marker?: string | undefined;
@@ -19,9 +28,9 @@ export interface FileInsertion {
 export interface TextActions {
   /** Types into a terminal. `byPointer`: the person's hand is at the mouse, the terminal may take the keys. */
   run(request: RunRequest, byPointer: boolean): Promise<boolean>;
-  save(path: string, text: string): Promise<boolean>;
+  save(file: LabFilePlace, text: string): Promise<boolean>;
   insert(insertion: FileInsertion): Promise<boolean>;
-  openFile(path: string, line?: number): void;
+  openFile(file: LabFilePlace, line?: number): void;
   openPort(node: NodeName, port: number, path: string): void;
   setVariables(values: Record<string, string>): Promise<boolean>;
 }

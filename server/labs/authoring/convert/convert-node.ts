@@ -82,7 +82,7 @@ function inline(code: InlineCode, { after, dialect, remark }: NodeContext): Spli
   const drop = { start: end, end: whole.end, text: "" };
   if (control) remark(code, `A control sequence cannot be typed by a click: ${code.value}`);
   if (action === "open")
-    return [{ ...whole, text: directive("file", code.value, { path: code.value.trim() }) }];
+    return [{ ...whole, text: directive("file", code.value, { path: code.value.trim(), node }) }];
   if (action !== "run" || control) return [drop];
   return [
     { ...whole, text: directive("run", code.value, { terminal, node, interrupt, "no-enter": noEnter }) },

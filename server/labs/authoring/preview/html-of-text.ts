@@ -28,8 +28,10 @@ function componentHtml({ tag, attributes = {}, children = [] }: LabElement): str
     }
     case "inline-code":
       return `<code class="${value("action")}">${value("text")}</code>`;
-    case "file-link":
-      return `<span class="acts" title="opens ${value("path")}">${inner() || value("path")}</span>`;
+    case "file-link": {
+      const file = `${value("path")}${attributes.node ? ` of ${value("node")}` : ""}`;
+      return `<span class="acts" title="opens ${file}">${inner() || value("path")}</span>`;
+    }
     case "port-link":
       return `<span class="acts" title="opens port ${value("port")} of ${value("node")}">${inner()}</span>`;
     case "port-choice":

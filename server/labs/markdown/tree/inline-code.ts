@@ -36,7 +36,7 @@ function annotated(code: InlineCode, text: string, after: string, reading: Readi
   for (const word of unknown) reading.remark("warning", at, `"${word}" in {{…}} is not understood.`);
   if (action !== "open") return { element: line(text, { action, ...rest }), taken: found.length };
   const path = absolutePath(text.trim(), reading.context.workingFolder ?? "/root");
-  const link = component("file-link", { path });
+  const link = component("file-link", { path, node: rest.node });
   return { element: { ...(link ?? line(text, {})), children: [text] }, taken: found.length };
 }
 

@@ -49,11 +49,12 @@ function elementOf(directive: Directive, value: (name: string) => string, readin
     return element && { ...element, children: [text] };
   }
   if (directive.name === "file") {
-    if (!given.path) return null;
+    if (!given.path || !node.success) return null;
     const line = /^\d{1,7}$/.test(given.line ?? "") ? Number(given.line) : undefined;
     return component("file-link", {
       path: absolutePath(value("path"), reading.context.workingFolder ?? "/root"),
       line,
+      node: node.data,
     });
   }
   if (directive.name === "port") {

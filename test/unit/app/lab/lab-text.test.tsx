@@ -136,6 +136,15 @@ describe("a block of code", () => {
     expect(html).toContain('aria-label="Copy: docker ps"');
   });
 
+  test("its file has the node that the author names, and no other is named", () => {
+    const file = { text: "x", path: "/root/a", actions: "save insert" };
+    const there = drawIn({ actions }, block({ ...file, node: "node2" }));
+    expect(there).toContain('aria-label="Save as /root/a on node2"');
+    expect(there).toContain('aria-label="Put into the editor: /root/a on node2"');
+    expect(there).toContain('<span class="lab-code-label">/root/a on node2</span>');
+    expect(drawIn({ actions }, block(file))).not.toContain("node");
+  });
+
   test("without a session it can be copied, not run", () => {
     const html = draw(block({ text: "docker ps", actions: "run copy" }));
     expect(html).toContain("Copy");
@@ -176,6 +185,8 @@ describe("elements that act", () => {
     const port: LabNode = { tag: "port-link", attributes: { port: 8080 }, children: ["the page"] };
     expect(draw(file, port)).not.toContain("<button");
     expect(drawIn({ actions }, file, port).match(/<button/g)).toHaveLength(2);
+    const there: LabNode = { ...file, attributes: { path: "/root/a", node: "node2" } };
+    expect(drawIn({ actions }, there)).toContain('title="Open /root/a on node2 in the editor"');
   });
 
   test("a variable is asked for with the value that it has", () => {

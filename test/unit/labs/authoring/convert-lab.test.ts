@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type LabElement, type LabText, NodeName } from "../../../../runtime/protocol/index.ts";
 import { convertLab } from "../../../../server/labs/authoring/convert/convert-lab.ts";
+import { convertText } from "../../../../server/labs/authoring/convert/convert-text.ts";
 import { labsAt } from "../../../../server/labs/authoring/labs-at.ts";
 import { createLabRenderer } from "../../../../server/labs/markdown/render-text.ts";
 import type { Lab, LabSource } from "../../../../server/labs/model/lab.ts";
@@ -153,6 +154,12 @@ describe("a foreign lab does the same in the native format", () => {
       }
     },
   );
+});
+
+it("a link to a file of another node names that node", () => {
+  const source = { markdown: "See `a.js`{{open}} and `b.js`{{open HOST2}}.", file: "a.md", lineOffset: 0 };
+  const { markdown } = convertText(source, { dialect: "killercoda", pictureAddress: () => null });
+  expect(markdown).toBe("See :file[a.js]{path=a.js} and :file[b.js]{path=b.js node=node2}.");
 });
 
 it("scripts that the native format has no place for, and addresses in those that it has, are told", () => {

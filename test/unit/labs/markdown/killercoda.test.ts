@@ -142,9 +142,12 @@ it("tells placeholders that mean nothing here", async () => {
 
 it("opens files, and puts text into them", async () => {
   const { text, remarks } = await killercoda(
-    'Open `app/app.js`{{open}}.\n\n<pre class="file" data-filename="app.js" data-target="insert" data-marker="#TODO">\nif (a &lt; b) {\n\n}\n</pre>\n\n<pre class="file" data-filename="Dockerfile" data-target="replace">FROM alpine</pre>\n\n<pre class="file" data-target="clipboard">copied</pre>\n',
+    'Open `app/app.js`{{open}} and `b.js`{{open HOST2}}.\n\n<pre class="file" data-filename="app.js" data-target="insert" data-marker="#TODO">\nif (a &lt; b) {\n\n}\n</pre>\n\n<pre class="file" data-filename="Dockerfile" data-target="replace">FROM alpine</pre>\n\n<pre class="file" data-target="clipboard">copied</pre>\n',
   );
-  expect(attributesOf(text, "file-link")).toEqual([{ path: "/root/app/app.js" }]);
+  expect(attributesOf(text, "file-link")).toEqual([
+    { path: "/root/app/app.js" },
+    { path: "/root/b.js", node: "node2" },
+  ]);
   expect(attributesOf(text, "code-block")).toEqual([
     {
       text: "if (a < b) {\n\n}",

@@ -26,6 +26,10 @@ it.each([
     "python insert=/srv/x.py",
     { language: "python", actions: "copy insert", path: "/srv/x.py", target: "replace" },
   ],
+  [
+    "python save=app/x.py node=node2",
+    { language: "python", actions: "copy save", node: "node2", path: "/root/app/x.py" },
+  ],
   ["yaml highlight=2,5-7", { language: "yaml", actions: "copy", highlight: "2,5-7" }],
   ['yaml save="my file.yml"', { language: "yaml", actions: "copy save", path: "/root/my file.yml" }],
 ])("a block of %j has its buttons", async (info, expected) => {
@@ -81,6 +85,7 @@ it.each([
     "file-link",
     { path: "/root/app/Dockerfile", line: 3 },
   ],
+  [":file[it]{path=/etc/hosts node=node2}", "file-link", { path: "/etc/hosts", node: "node2" }],
   [":port[your page]{port=8080}", "port-link", { node: "node1", port: 8080, path: "/" }],
   [":port[it]{port=80 path=a/b node=node2}", "port-link", { node: "node2", port: 80, path: "/a/b" }],
   ["::variable[Who?]{name=name}", "variable-input", { name: "name", prompt: "Who?", value: "Ada" }],
