@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { AgentEvent } from "../../runtime/agent/agent-api.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
 import type { Turns } from "../../runtime/common/turns.ts";
-import type { SandboxId, SessionId } from "../../runtime/protocol/index.ts";
+import type { LabSlug, SandboxId, SessionId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import { listShelfImages, missingImages } from "../../runtime/shelf/list-shelf.ts";
 import type { Database } from "../db/database.ts";
@@ -94,7 +94,8 @@ export function composeLabs(options: LabsOptions): Labs {
   const repository = createRunRepository({ database: options.database });
   const book = createRunBook({ repository, now });
   const shelf = createImportedShelf();
-  const imports = createLabImports({ ...options.imports, shelf, now, log });
+  const isRunning = (slug: LabSlug) => book.all().some(({ record }) => record.slug === slug);
+  const imports = createLabImports({ ...options.imports, shelf, isRunning, now, log });
   const library = libraryWithImports(
     options.library,
     shelf,
@@ -216,8 +217,12 @@ export function composeLabs(options: LabsOptions): Labs {
     imports,
     owned: templates.owned,
     async load() {
-      await imports.load(new Set((await repository.findHeld()).map(({ slug }) => slug)));
-      await loadRuns({ library, sessions, book, repository, log });
+      const withdrawn = await imports.load(new Set((await repository.findHeld()).map(({ slug }) => slug)));
+      const labs = {
+        byDigest: library.byDigest,
+        get: (slug: LabSlug) => library.get(slug) ?? withdrawn.get(slug),
+      };
+      await loadRuns({ library: labs, sessions, book, repository, log });
     },
     async resume() {
       await sweep();

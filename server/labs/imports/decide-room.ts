@@ -3,16 +3,19 @@ import type { LearnerId } from "../../../runtime/protocol/index.ts";
 import { importLimits } from "./import-limits.ts";
 import type { ImportRecord } from "./import-record.ts";
 
-type Known = Pick<ImportRecord, "id" | "learnerId" | "keptAtMs" | "createdAtMs" | "bytes">;
+type Known = Pick<ImportRecord, "id" | "learnerId" | "keptAtMs" | "removedAtMs" | "createdAtMs" | "bytes">;
 
 const MIB = 1024 * 1024;
 const sum = (records: readonly Known[]) => records.reduce((bytes, one) => bytes + one.bytes, 0);
 const isKept = ({ keptAtMs }: Known) => keptAtMs !== null;
 
-/** Why a learner cannot have `bytes` more kept; null when they can. What others fill is not this learner's fault. */
+/**
+ * Why a learner cannot have `bytes` more kept; null when they can. What others fill is not this learner's fault, and what they removed
+ * is theirs no longer, though it takes room while somebody is in the middle of it.
+ */
 export function refuseKeep(known: readonly Known[], learnerId: LearnerId, bytes: number): AppError | null {
   const kept = known.filter(isKept);
-  const mine = kept.filter((one) => one.learnerId === learnerId);
+  const mine = kept.filter((one) => one.learnerId === learnerId && one.removedAtMs === null);
   if (mine.length >= importLimits.keptOfLearner) {
     return new AppError("limit.imports", {
       userMessage: `You have brought labs ${importLimits.keptOfLearner} times, which is as often as one person may.`,

@@ -25,6 +25,8 @@ export const ImportRecord = z.object({
   keptAtMs: z.number().nullable(),
   /** When a lab of it was last started. */
   usedAtMs: z.number().nullable(),
+  /** Since when it is to be had no longer, though somebody is still in the middle of one of its labs. */
+  removedAtMs: z.number().nullable().default(null),
   /** Of its files. */
   bytes: z.number(),
   labs: z.array(ImportedLab),
@@ -39,6 +41,10 @@ export const expiresAtMs = ({ createdAtMs, keptAtMs, usedAtMs }: ImportRecord): 
   keptAtMs === null
     ? createdAtMs + importLimits.previewMs
     : Math.max(keptAtMs, usedAtMs ?? 0) + importLimits.unusedMs;
+
+/** Whether nobody has it any longer. Its files may still be there, for whoever is in the middle of one of its labs. */
+export const isGone = (record: ImportRecord, nowMs: number): boolean =>
+  record.removedAtMs !== null || expiresAtMs(record) <= nowMs;
 
 function about(record: ImportRecord) {
   const { id, source, createdAtMs, keptAtMs } = record;

@@ -11,14 +11,15 @@ import type {
   LabSlug,
   LearnerId,
 } from "../../../runtime/protocol/index.ts";
+import type { Lab } from "../model/lab.ts";
 import { previewsToDrop, refuseKeep } from "./decide-room.ts";
 import { createImportPlaces } from "./import-places.ts";
-import { expiresAtMs, type ImportRecord, toImportBrief, toImportView } from "./import-record.ts";
+import { type ImportRecord, isGone, toImportBrief, toImportView } from "./import-record.ts";
 import { createImportStore } from "./import-store.ts";
 import type { ImportedShelf } from "./imported-shelf.ts";
 import { createImportReaders, type ImportReader } from "./load-in-worker.ts";
 import { nameCourses, nameLabs, nameOfSource, showSource } from "./name-labs.ts";
-import type { FoundLabs, WorkerJob } from "./reading/worker-job.ts";
+import type { FoundLabs, WorkerJob, WorkerResult } from "./reading/worker-job.ts";
 
 export interface LabImportsOptions {
   /** Where they are kept. */
@@ -28,6 +29,8 @@ export interface LabImportsOptions {
   enabled: boolean;
   /** Git addresses on this machine and in private networks, for tests. */
   allowPrivateGit?: boolean | undefined;
+  /** Whether somebody is in the middle of this lab. */
+  isRunning: (slug: LabSlug) => boolean;
   now: () => number;
   log: Logger;
   reader?: ImportReader;
@@ -59,26 +62,43 @@ export function createLabImports(options: LabImportsOptions) {
     if (!enabled) throw new AppError("lab.imports-off");
   };
 
-  async function drop(record: ImportRecord, why: string): Promise<void> {
-    records.delete(record.id);
+  /** Nobody has it any longer. Its files stay while somebody is in the middle of a lab of it: a server that starts anew needs them. */
+  async function drop(record: ImportRecord, why: string, isRunning = options.isRunning): Promise<void> {
+    // First: from here on no lab of it can be started.
     shelf.remove(record.id);
+    if (record.labs.some(({ slug }) => slug !== null && isRunning(slug))) {
+      if (record.removedAtMs !== null) return;
+      record.removedAtMs = now();
+      try {
+        await store.write(record);
+      } catch (error) {
+        record.removedAtMs = null;
+        throw error;
+      }
+      log.info({ event: "import.withdrawn", importId: record.id, why });
+      return;
+    }
+    records.delete(record.id);
     await store.remove(record.id);
     log.info({ event: "import.removed", importId: record.id, why });
   }
 
-  async function sweep(): Promise<void> {
-    for (const record of known()) if (expiresAtMs(record) <= now()) await drop(record, "expired");
+  async function sweep(isRunning = options.isRunning): Promise<void> {
+    for (const record of known()) {
+      if (!isGone(record, now())) continue;
+      await drop(record, record.removedAtMs === null ? "expired" : "unused", isRunning);
+    }
   }
 
   function own(learnerId: LearnerId, id: ImportId): ImportRecord {
     refuseWhenOff();
     const record = records.get(id);
-    if (!record || record.learnerId !== learnerId || expiresAtMs(record) <= now())
+    if (!record || record.learnerId !== learnerId || isGone(record, now()))
       throw new AppError("lab.no-import");
     return record;
   }
 
-  async function putOnShelf(record: ImportRecord): Promise<void> {
+  async function readKept(record: ImportRecord): Promise<Extract<WorkerResult, { kind: "labs" }>> {
     const slugs = Object.fromEntries(
       record.labs.flatMap(({ path, slug }) => (slug === null ? [] : [[path, slug]])),
     );
@@ -86,10 +106,15 @@ export function createLabImports(options: LabImportsOptions) {
     const name = nameOfSource(record.source);
     const job: WorkerJob = { kind: "kept", name, folder: store.contentOf(record.id), slugs, courses };
     const result = await reader.read(job);
+    if (result.kind !== "labs") throw new AppError("internal");
+    return result;
+  }
+
+  async function putOnShelf(record: ImportRecord): Promise<void> {
+    const kept = await readKept(record);
     // It may have been removed meanwhile.
-    if (result.kind === "labs" && records.has(record.id)) {
-      shelf.put(record.id, record.learnerId, result);
-    }
+    if (!records.has(record.id) || record.removedAtMs !== null) return;
+    shelf.put(record.id, record.learnerId, kept);
   }
 
   async function find(brought: Brought, into: string): Promise<FoundLabs> {
@@ -121,6 +146,7 @@ export function createLabImports(options: LabImportsOptions) {
         createdAtMs: now(),
         keptAtMs: null,
         usedAtMs: null,
+        removedAtMs: null,
         bytes,
         labs,
         courses: nameCourses(courses, found, labs, key),
@@ -135,31 +161,41 @@ export function createLabImports(options: LabImportsOptions) {
     }
   }
 
-  const timer = setInterval(() => {
-    if (enabled) sweep().catch((error) => log.warn({ event: "import.sweep-failed", err: error }));
-  }, SWEEP_MS);
-  timer.unref();
+  let timer: NodeJS.Timeout | undefined;
 
   return {
     /**
      * Reads what was kept: the imports of labs that are `needed` first, so that their runs can go on, and the others as far as they
-     * come in a few seconds. One that cannot be read any more stays away, its files are left.
+     * come in a few seconds. One that cannot be read any more stays away, its files are left. Answers with the needed ones of imports
+     * that were removed, which nobody else finds.
      */
-    async load(needed: ReadonlySet<LabSlug> = new Set()): Promise<void> {
-      if (!enabled) return;
+    async load(needed: ReadonlySet<LabSlug> = new Set()): Promise<ReadonlyMap<LabSlug, Lab>> {
+      const withdrawn = new Map<LabSlug, Lab>();
+      if (!enabled) return withdrawn;
       for (const record of await store.readAll()) records.set(record.id, record);
-      await sweep();
-      const kept = known().filter(({ keptAtMs }) => keptAtMs !== null);
+      await sweep((slug) => needed.has(slug));
+      // Not sooner: until the runs are loaded as well, it would find nobody in the middle of anything.
+      timer = setInterval(
+        () => void sweep().catch((error) => log.warn({ event: "import.sweep-failed", err: error })),
+        SWEEP_MS,
+      ).unref();
+      const kept = known().filter(({ keptAtMs, removedAtMs }) => keptAtMs !== null && removedAtMs === null);
+      const removed = known().filter(({ removedAtMs }) => removedAtMs !== null);
       const unread = (importId: ImportId) => (error: unknown) =>
         log.warn({ event: "import.unreadable", importId, err: error });
       const isNeeded = ({ labs }: ImportRecord) => labs.some(({ slug }) => slug !== null && needed.has(slug));
       const read = (some: ImportRecord[]) =>
         Promise.all(some.map((record) => putOnShelf(record).catch(unread(record.id))));
-      await read(kept.filter(isNeeded));
+      const withdraw = async (record: ImportRecord) => {
+        for (const lab of (await readKept(record)).labs) withdrawn.set(lab.slug, lab);
+      };
+      const reread = removed.map((record) => withdraw(record).catch(unread(record.id)));
+      await Promise.all([read(kept.filter(isNeeded)), ...reread]);
       const others = read(kept.filter((record) => !isNeeded(record)));
       const enough = new AbortController();
       await Promise.race([others, setTimeout(loadWithinMs, undefined, enough).catch(() => undefined)]);
       enough.abort();
+      return withdrawn;
     },
     /**
      * Reads what somebody brings and reports on it; nothing is kept yet. Rejects with `lab.source-refused`, `lab.source-failed`,
@@ -222,13 +258,13 @@ export function createLabImports(options: LabImportsOptions) {
     async list(learnerId: LearnerId): Promise<LabImportBrief[]> {
       refuseWhenOff();
       return known()
-        .filter((one) => one.learnerId === learnerId && one.keptAtMs !== null && expiresAtMs(one) > now())
+        .filter((one) => one.learnerId === learnerId && one.keptAtMs !== null && !isGone(one, now()))
         .sort((a, b) => (b.keptAtMs ?? 0) - (a.keptAtMs ?? 0))
         .map(toImportBrief);
     },
-    /** Whoever is in the middle of one of its labs goes on. Rejects with lab.no-import. */
+    /** Whoever is in the middle of one of its labs goes on, also over a restart. Rejects with lab.no-import. */
     remove: (learnerId: LearnerId, id: ImportId): Promise<void> =>
-      inTurn(id, () => drop(own(learnerId, id), "asked")),
+      inTurn(id, async () => drop(own(learnerId, id), "asked")),
     /** Somebody started this lab: its import stays. */
     noteUse(slug: LabSlug): void {
       const id = shelf.importOf(slug);

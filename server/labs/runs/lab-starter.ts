@@ -43,6 +43,12 @@ export function createLabStarter(options: LabStarterOptions) {
   const inTurn = createTurns<string>();
   const key = (learnerId: LearnerId, slug: LabSlug) => `${learnerId} ${slug}`;
 
+  function present(slug: LabSlug): Lab {
+    const lab = labOf(slug);
+    if (!lab) throw new AppError("lab.not-found");
+    return lab;
+  }
+
   const freshRun = (learnerId: LearnerId, lab: Lab): RunRecord => ({
     id: newRunId(),
     learnerId,
@@ -131,8 +137,7 @@ export function createLabStarter(options: LabStarterOptions) {
     /** The session that runs it: the present one, or a new one. Rejects with lab.not-found, and as a Start of a session does. */
     start(learnerId: LearnerId, slug: LabSlug, { mode, languages }: LabStart): Promise<SessionId> {
       return inTurn(key(learnerId, slug), async () => {
-        const lab = labOf(slug);
-        if (!lab) throw new AppError("lab.not-found");
+        const lab = present(slug);
         if (lab.nodes > maxSandboxes) {
           throw new AppError("pool.full", {
             userMessage: `This lab needs ${lab.nodes} nodes, and this server runs ${maxSandboxes} at most.`,
@@ -144,7 +149,9 @@ export function createLabStarter(options: LabStarterOptions) {
         const state = run && sessions.get(run.record.sessionId)?.record.state;
         if (run && (state === "ready" || state === "provisioning")) return run.record.sessionId;
         if (run) await settle(run);
-        return begin(await repository.find(learnerId, slug), learnerId, lab, languages);
+        const known = await repository.find(learnerId, slug);
+        // Asked again: it may have been removed meanwhile. From here on its run is in the book, and what it needs stays.
+        return begin(known, learnerId, present(slug), languages);
       });
     },
     /** Forgets what the learner did in it, and ends a session that runs it. */

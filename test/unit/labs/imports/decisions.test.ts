@@ -28,11 +28,18 @@ const MIB = 1024 * 1024;
 
 let count = 0;
 const anImport = (
-  more: { learnerId?: LearnerId; keptAtMs?: number | null; createdAtMs?: number; bytes?: number } = {},
+  more: {
+    learnerId?: LearnerId;
+    keptAtMs?: number | null;
+    removedAtMs?: number | null;
+    createdAtMs?: number;
+    bytes?: number;
+  } = {},
 ) => ({
   id: `imp_${String(count++).padStart(16, "0")}` as ImportId,
   learnerId: ADA,
   keptAtMs: 1,
+  removedAtMs: null,
   createdAtMs: 1,
   bytes: 1000,
   ...more,
@@ -46,6 +53,13 @@ describe("the room for imports", () => {
     ["nine of one's own", many(9), 1000, null],
     ["ten of one's own", many(10), 1000, "You have brought labs 10 times"],
     ["ten previews of one's own", many(10, { keptAtMs: null }), 1000, null],
+    ["ten of one's own that were removed", many(10, { removedAtMs: 2 }), 1000, null],
+    [
+      "510 MiB of one's own that were removed",
+      [anImport({ removedAtMs: 2, bytes: 510 * MIB })],
+      3 * MIB,
+      "as many imported labs as it may",
+    ],
     ["ten of another", many(10, { learnerId: BOB }), 1000, null],
     ["100 MiB of one's own", [anImport({ bytes: 100 * MIB })], 29 * MIB, "larger than 128 MiB together"],
     ["200 of others", many(200, { learnerId: BOB }), 1000, "as many imported labs as it may"],

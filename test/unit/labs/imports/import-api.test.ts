@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LabImportView, LabPageView } from "../../../../runtime/protocol/index.ts";
 import { importLimits } from "../../../../server/labs/imports/import-limits.ts";
 import { SMALL_LAB } from "../../../support/lab-world.ts";
@@ -33,6 +33,13 @@ afterEach(() => world.close());
 
 const imported = () => join(world.server.dataDir, "labs-imported");
 const slugOf = ({ labs }: LabImportView) => labs[0]?.slug ?? "none";
+async function end({ browser }: Importer, sessionId: string): Promise<void> {
+  await browser.end(sessionId);
+  await vi.waitFor(async () => {
+    const session = await browser.fetch(`/api/sessions/${sessionId}`);
+    expect(await session.json()).toMatchObject({ state: "ended" });
+  });
+}
 
 describe("bringing labs", () => {
   it("reports on each lab by file and line, and adds none before it is told to", async () => {
@@ -96,7 +103,8 @@ describe("bringing labs", () => {
     world.passTime(importLimits.previewMs + 1000);
     expect(await refused(await ada.keep(forgotten.id))).toMatch(/^404 lab.no-import/);
     world.passTime(29 * DAY_MS);
-    expect((await ada.start(slugOf(kept))).status).toBe(201);
+    const { sessionId } = (await (await ada.start(slugOf(kept))).json()) as { sessionId: string };
+    await end(ada, sessionId);
     world.passTime(29 * DAY_MS);
     expect(await ada.list()).toHaveLength(1);
     world.passTime(2 * DAY_MS);
@@ -123,6 +131,26 @@ describe("bringing labs", () => {
     await ada.remove(kept.id);
     const step = await bob.browser.fetch(`/api/sessions/${sessionId}/lab/steps/0`);
     expect(await step.json()).toMatchObject({ title: "The first step" });
+  });
+
+  it("lets them go on after a restart as well, when nobody else has it any longer, and forgets it after that", async () => {
+    const kept = await ada.bring(await smallArchive());
+    const slug = slugOf(kept);
+    const { sessionId } = (await (await bob.start(slug)).json()) as { sessionId: string };
+    await ada.remove(kept.id);
+    expect(await refused(await ada.view(kept.id))).toMatch(/^404 lab.no-import/);
+    // Twice, as the second start has only what the first has written down.
+    for (let restarts = 0; restarts < 2; restarts++) {
+      bob = await world.restart(bob);
+      const step = await bob.browser.fetch(`/api/sessions/${sessionId}/lab/steps/0`);
+      expect(await step.json()).toMatchObject({ title: "The first step" });
+      expect(await refused(await bob.start(slug))).toMatch(/^404 lab.not-found/);
+      expect((await bob.browser.fetch(`/api/labs/${slug}`)).status).toBe(404);
+    }
+    expect(readdirSync(imported())).toEqual([kept.id]);
+    await end(bob, sessionId);
+    await world.restart(bob);
+    expect(readdirSync(imported())).toEqual([]);
   });
 
   it("fetches a repository, and says why when it cannot", async () => {
