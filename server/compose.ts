@@ -80,8 +80,10 @@ export async function compose({
   const tokens = createTokens({ key: readOrMakeKey(join(dataDir, "secret")), now });
   const learners = createLearners({ tokens, secure, now });
   const machines = createMachines({ dataDir, connect, log });
+  const purposes = createSessionPurposes();
   const book = createSessionBook({
     maxSessionMs: config.maxSessionMs,
+    takenPlaces: purposes.takenPlaces,
     privateAddress: (node) => machines.current()?.driver.privateAddress(node) ?? null,
   });
   const lifecycle = createLifecycle({ book, repository, now, log });
@@ -96,7 +98,6 @@ export async function compose({
     log,
   });
   const inTurn = createTurns<SessionId>();
-  const purposes = createSessionPurposes();
   const provisioner = createProvisioner({
     machines,
     warmPool,
@@ -159,6 +160,7 @@ export async function compose({
     inTurn,
     limits,
     maxSandboxes,
+    onFreed,
     previewDomain,
     publicUrl: () => listening,
     shelfFolder: machine.shelf,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { AgentEvent } from "../../runtime/agent/agent-api.ts";
 import type { Logger } from "../../runtime/common/logger.ts";
 import type { Turns } from "../../runtime/common/turns.ts";
-import type { LabSlug, SandboxId, SessionId } from "../../runtime/protocol/index.ts";
+import type { LabSlug, NodeName, SandboxId, SessionId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import { listShelfImages, missingImages } from "../../runtime/shelf/list-shelf.ts";
 import type { Database } from "../db/database.ts";
@@ -60,6 +60,8 @@ export interface LabsOptions {
   inTurn: Turns<SessionId>;
   limits: SandboxLimits;
   maxSandboxes: number;
+  /** Called when a place in the pool has become free. */
+  onFreed: () => void;
   previewDomain: string;
   /** What browsers reach Slipway at. */
   publicUrl: () => string;
@@ -121,6 +123,7 @@ export function composeLabs(options: LabsOptions): Labs {
     // Of imported labs only those that somebody runs: people could fill the disks with the others'.
     isOfTheHouse: ({ slug }) => options.library.get(slug) !== undefined,
     labs: () => [...library.all(), ...book.all().flatMap(({ record }) => shelf.get(record.slug) ?? [])],
+    onFreed: options.onFreed,
     now,
     log,
   });
@@ -144,9 +147,12 @@ export function composeLabs(options: LabsOptions): Labs {
   purposes.set({
     plan(sessionId): SessionPlan | undefined {
       const run = book.get(sessionId);
-      return run && planRun(run, { templates, preparation, book, missingImages: missing });
+      const hasPlace = (node: NodeName) =>
+        sessions.get(sessionId)?.record.nodes.some(({ name }) => name === node) ?? false;
+      return run && planRun(run, { templates, preparation, book, missingImages: missing, hasPlace });
     },
     beforeRemoval: (live: LiveSession) => keep.release(live),
+    takenPlaces: templates.inNobodysPlace,
   });
 
   const starter = createLabStarter({

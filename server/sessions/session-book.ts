@@ -26,8 +26,11 @@ export const isWaiting = ({ record }: LiveSession): boolean =>
 export function createSessionBook({
   maxSessionMs,
   privateAddress,
+  takenPlaces,
 }: {
   maxSessionMs: number;
+  /** Places of the pool that are taken by what is no session's. */
+  takenPlaces: () => number;
   /** What a node's address on a session's private network is; null before the machines are there. */
   privateAddress: (node: NodeName) => string | null;
 }) {
@@ -71,8 +74,9 @@ export function createSessionBook({
       health.set(sandboxId, { ...before, ...change });
     },
     clearHealth: (sandboxId: SandboxId) => health.delete(sandboxId),
-    /** Sandboxes that sessions have or are getting. */
-    usedSandboxes: () => [...sessions.values()].reduce((sum, live) => sum + live.record.nodes.length, 0),
+    /** Places of the pool that are taken: by the sandboxes that sessions have or are getting, and by others. */
+    usedSandboxes: () =>
+      [...sessions.values()].reduce((sum, live) => sum + live.record.nodes.length, takenPlaces()),
     view(live: LiveSession): SessionView {
       const { record, queuePosition, progress } = live;
       return toSessionView({

@@ -24,6 +24,8 @@ export interface SessionPurpose {
   plan(sessionId: SessionId): SessionPlan | undefined;
   /** Called before the sandboxes of an ending session are deleted, again when that was cut short; never rejects. */
   beforeRemoval(live: LiveSession): Promise<void>;
+  /** Places of the pool in which it has sandboxes that are no session's. */
+  takenPlaces(): number;
 }
 
 /** Asked by the sessions' services, which are made before whoever has the purposes. */
@@ -39,5 +41,6 @@ export function createSessionPurposes(): SessionPurposes {
     },
     plan: (sessionId) => purpose?.plan(sessionId),
     beforeRemoval: async (live) => purpose?.beforeRemoval(live),
+    takenPlaces: () => purpose?.takenPlaces() ?? 0,
   };
 }

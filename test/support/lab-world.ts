@@ -57,6 +57,8 @@ export interface ScriptEnd {
   output?: string;
   /** Runs until it is ended. */
   hangs?: boolean;
+  /** Runs until this has come. */
+  waitsFor?: Promise<void>;
 }
 
 /** How the scripts of labs go on fake machines, by their text, and which have run. */
@@ -80,14 +82,16 @@ function fakeExec(scripts: FakeScripts): ExecStream {
       done();
     },
     final(done) {
-      const { exitCode = 0, output = "", hangs = false } = scripts.ends[text.trim()] ?? {};
-      if (text.includes("\0")) scripts.placed.push(text);
-      else scripts.ran.push(text.trim());
-      if (!hangs) {
+      const { exitCode = 0, output = "", hangs = false, waitsFor } = scripts.ends[text.trim()] ?? {};
+      const finish = () => {
         data.push(output);
         data.push(null);
         end(exitCode);
-      }
+      };
+      if (text.includes("\0")) scripts.placed.push(text);
+      else scripts.ran.push(text.trim());
+      if (waitsFor) void waitsFor.then(finish);
+      else if (!hangs) finish();
       done();
     },
   });

@@ -4,6 +4,7 @@ import type { SandboxDriver, SandboxLimits } from "../../../runtime/sandboxes/sa
 import type { Lab, LabCheck, LabScript, LabStep } from "../model/lab.ts";
 import { placeFiles } from "../running/place-files.ts";
 import { runScript, type ScriptResult } from "../running/run-script.ts";
+import { runSetUp } from "../running/run-set-up.ts";
 import { scriptProblem } from "../running/script-problem.ts";
 import { type CheckOutcome, judgeCheck } from "./judge-check.ts";
 import type { Proof, ProofEntry } from "./proof.ts";
@@ -93,6 +94,25 @@ function createProver(context: {
     return true;
   };
 
+  const setUpNode = async (node: NodeName): Promise<boolean> => {
+    const scripts = lab.setup.filter((script) => script.node === node);
+    let output = "";
+    const failure = await runSetUp({
+      scripts,
+      now: Date.now,
+      async run(script) {
+        const result = await run(script);
+        output += result.output;
+        return result;
+      },
+    });
+    const which = (index: number) =>
+      scripts.length === 1 ? "Set-up" : `Set-up (${index + 1} of ${scripts.length}, ${node})`;
+    if (failure) tell(null, "failed", `${which(failure.index)} ${failure.problem}`, failure.output);
+    else tell(null, "passed", "Set-up ran", output);
+    return failure === null;
+  };
+
   const look = async (check: LabCheck): Promise<CheckOutcome> => judgeCheck(check, await run(check.script));
 
   const failBefore = async (step: LabStep, index: number): Promise<void> => {
@@ -134,9 +154,11 @@ function createProver(context: {
         await placeFiles({ driver, sandboxId: sandboxes.of(node), files, ...(signal && { signal }) });
       }
       if (lab.files.length > 0) tell(null, "passed", `${lab.files.length} files are placed`);
-      if (!(await runAll(null, "Set-up", lab.setup))) return false;
-      // A learner's sandbox is a clone of what the set-up left on disk: what it left running is not there.
       const setUp = new Set(lab.setup.map(({ node }) => node));
+      for (const node of setUp) {
+        if (!(await setUpNode(node))) return false;
+      }
+      // A learner's sandbox is a clone of what the set-up left on disk: what it left running is not there.
       for (const node of setUp) await sandboxes.restart(node);
       if (setUp.size > 0) tell(null, "passed", "What was set up has started again");
       await sandboxes.join();

@@ -1,5 +1,6 @@
-import type { LabRemark } from "../../../runtime/protocol/index.ts";
+import { type LabRemark, NodeName } from "../../../runtime/protocol/index.ts";
 import type { Lab, LabSource } from "../model/lab.ts";
+import { SET_UP_LIMIT_MS } from "../running/run-set-up.ts";
 import { undeclaredImages } from "./images-mentioned.ts";
 import { picturesIn } from "./pictures.ts";
 
@@ -24,9 +25,25 @@ export function textsOf(lab: Lab): LabSource[] {
 
 const DOCKERFILE = /(^|\/)(Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i;
 
-/** What a lab that loaded could do better: images that it does not declare, pictures that are absent or that nothing shows. */
+const minutes = (ms: number) => Math.round(ms / 60_000);
+
+/** A set-up of a node that may be ended although each of its scripts keeps its own time. */
+function longSetUps({ setup }: Lab): LabRemark[] {
+  return NodeName.options.flatMap((node) => {
+    const scripts = setup.filter((script) => script.node === node);
+    const sumMs = scripts.reduce((sum, { timeoutMs }) => sum + timeoutMs, 0);
+    if (sumMs <= SET_UP_LIMIT_MS) return [];
+    const message = `The set-up of ${node} has ${minutes(SET_UP_LIMIT_MS)} minutes as a whole, and the times of its ${scripts.length} scripts are ${minutes(sumMs)} together: give each the timeoutSeconds that it needs.`;
+    return [{ severity: "note", file: "lab.md", line: null, message }];
+  });
+}
+
+/**
+ * What a lab that loaded could do better: images that it does not declare, pictures that are absent or that nothing shows, set-ups
+ * that may take too long.
+ */
 export function lintLab(lab: Lab): LabRemark[] {
-  const remarks: LabRemark[] = [];
+  const remarks = longSetUps(lab);
   const shown = new Set<string>();
   const told = new Set<string>();
   for (const source of textsOf(lab)) {

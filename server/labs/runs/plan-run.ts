@@ -13,11 +13,13 @@ export interface PlanRunOptions {
   book: RunBook;
   /** Of these images, those that no sandbox here can have. */
   missingImages: (images: string[]) => Promise<string[]>;
+  /** Whether this node of the session has a place in the pool still. */
+  hasPlace: (node: NodeName) => boolean;
 }
 
 /** What the session of a lab begins with: the sandboxes that were kept, or the lab's template, or a plain one with its files. */
 export function planRun(run: LiveRun, options: PlanRunOptions): SessionPlan {
-  const { templates, preparation, book, missingImages } = options;
+  const { templates, preparation, book, missingImages, hasPlace } = options;
   const { record, lab } = run;
   const isKept = (node: NodeName) => canResume(record) && nodesOfLab(lab).includes(node);
 
@@ -56,7 +58,8 @@ export function planRun(run: LiveRun, options: PlanRunOptions): SessionPlan {
       }
       if (!templates.has(lab, node)) return make();
       try {
-        await templates.clone(lab, node, say, run.eraEnd.signal, make);
+        const { signal: gone } = run.eraEnd;
+        await templates.clone(lab, node, { say, gone, hasPlace: () => hasPlace(node) }, make);
       } catch (error) {
         throw await explain(error);
       }

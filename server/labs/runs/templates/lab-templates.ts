@@ -4,96 +4,80 @@ import type { Logger } from "../../../../runtime/common/logger.ts";
 import type { Egress, NodeName, SandboxId } from "../../../../runtime/protocol/index.ts";
 import { noteRunningContainers } from "../../../../runtime/sandboxes/checkpoints.ts";
 import type { SandboxLimits } from "../../../../runtime/sandboxes/sandbox-driver.ts";
-import type { Machines } from "../../../hosts/machines.ts";
 import { removeSandbox } from "../../../hosts/remove-sandbox.ts";
 import type { Say } from "../../../sessions/session-purpose.ts";
 import type { Lab } from "../../model/lab.ts";
-import type { placeFiles as placeFilesInSandbox } from "../../running/place-files.ts";
-import type { runScript as runScriptInSandbox } from "../../running/run-script.ts";
-import { scriptProblem } from "../../running/script-problem.ts";
-import { lastLines } from "../checks/last-lines.ts";
 import { planTemplates } from "../decisions/plan-templates.ts";
-import { givenVariables } from "../pages/lab-texts.ts";
 import type { RunRepository } from "../run-repository.ts";
 import { createBuildLane } from "./build-lane.ts";
+import { createNodeSetUp, type NodeSetUpOptions } from "./set-up-node.ts";
 import { createTemplateNames } from "./template-key.ts";
 
-export interface LabTemplatesOptions {
-  machines: Machines;
+export interface LabTemplatesOptions extends NodeSetUpOptions {
   limits: SandboxLimits;
   repository: Pick<RunRepository, "noteTemplateUse" | "templateUses" | "forgetTemplate">;
-  placeFiles: typeof placeFilesInSandbox;
-  runScript: typeof runScriptInSandbox;
   /** Of the labs as they are now. */
   labs: () => Lab[];
   /** Whether a lab is the house's own, and not one that somebody brought. */
   isOfTheHouse: (lab: Lab) => boolean;
-  now: () => number;
+  /** Called when a place in the pool has become free. */
+  onFreed: () => void;
   log: Logger;
   engineTimeoutMs?: number;
 }
 
 export const LAB_EGRESS: Egress = "packages";
 
-/** Set-ups at once: each has a sandbox beside those that are counted, and people's must not hold up the house's. */
+/** Set-ups at once: what more there are would slow down everybody, and people's must not hold up the house's. */
 const BUILDS_OF_THE_HOUSE = 3;
 const BUILDS_OF_PEOPLE = 2;
 
+/** Whoever has a node made from a template. */
+export interface TemplateWaiter {
+  say: Say;
+  /** Whether its node has a place in the pool still. */
+  hasPlace: () => boolean;
+  /** It waits no longer. */
+  gone: AbortSignal;
+}
+
 interface Build {
   done: Promise<void>;
-  listeners: Set<Say>;
   said: string;
-  /** Who wants it: when nobody does any longer, one of a lab that was brought is ended. */
-  waiting: number;
+  /** When nobody wants it any longer, one of a lab that was brought is ended. */
+  waiting: Set<TemplateWaiter>;
   end: AbortController;
 }
 
-/** The templates in which labs' set-ups are done: made when first needed, shared, and removed when no longer of use. */
+/**
+ * The templates in which labs' set-ups are done: made when first needed, shared, and removed when no longer of use.
+ *
+ * A set-up is done in the place of a node that waits for it, and that is cloned when the sandbox of the set-up is gone: so it needs
+ * no place more, and cannot wait for one. It has a place of its own only when nobody who has one waits for it any longer.
+ */
 export function createLabTemplates(options: LabTemplatesOptions) {
-  const { machines, limits, repository, placeFiles, runScript, labs, isOfTheHouse, now, log } = options;
+  const { machines, limits, repository, labs, isOfTheHouse, onFreed, now, log } = options;
   const engineTimeoutMs = options.engineTimeoutMs ?? 90_000;
   const builds = new Map<string, Build>();
   const lanes = { house: createBuildLane(BUILDS_OF_THE_HOUSE), people: createBuildLane(BUILDS_OF_PEOPLE) };
   const nameOf = createTemplateNames();
-  const building = new Set<SandboxId>();
+  const setUp = createNodeSetUp(options);
+  const building = new Map<SandboxId, Build>();
   const inUse = new Map<string, number>();
   const ending = new AbortController();
 
-  async function setUp(
+  async function build(
     lab: Lab,
     node: NodeName,
-    sandboxId: SandboxId,
-    say: Say,
+    name: string,
+    made: Build,
     signal: AbortSignal,
   ): Promise<void> {
-    const { driver } = machines.require();
-    const files = lab.files.filter((file) => file.node === node);
-    if (files.length > 0) {
-      say("Placing the lab's files");
-      await placeFiles({ driver, sandboxId, files, signal });
-    }
-    const scripts = lab.setup.filter((script) => script.node === node);
-    const environment = { ...givenVariables(lab), ...lab.environment };
-    for (const [index, script] of scripts.entries()) {
-      const count = scripts.length > 1 ? ` (${index + 1} of ${scripts.length})` : "";
-      say(`Setting up the lab${count}: only the first learner waits for this`);
-      const end = await runScript({ driver, sandboxId, script, environment, signal });
-      signal.throwIfAborted();
-      const problem = scriptProblem(end, script.timeoutMs);
-      if (problem === null) continue;
-      const said = lastLines(end.output, 5);
-      throw new AppError("lab.setup-failed", {
-        userMessage: `The set-up of this lab failed: ${script.file} ${problem}.${said === "" ? "" : `\n${said}`}`,
-        context: { slug: lab.slug, file: script.file },
-      });
-    }
-  }
-
-  async function build(lab: Lab, node: NodeName, name: string, say: Say, signal: AbortSignal): Promise<void> {
+    const say = (progress: string) => tell(made, progress);
     const { driver, agent } = machines.require();
     const startedAtMs = now();
     const sandboxId = newSandboxId();
-    building.add(sandboxId);
+    building.set(sandboxId, made);
     try {
       say("Making a sandbox to set the lab up in");
       const egress = lab.egress ?? LAB_EGRESS;
@@ -111,29 +95,35 @@ export function createLabTemplates(options: LabTemplatesOptions) {
         log.warn({ event: "sandbox.delete-failed", sandboxId, err: error }),
       );
       building.delete(sandboxId);
+      if (!ending.signal.aborted) onFreed();
     }
+  }
+
+  function tell(made: Build, progress: string): void {
+    made.said = progress;
+    for (const { say } of made.waiting) say(progress);
   }
 
   function begin(lab: Lab, node: NodeName, name: string): Build {
     const end = new AbortController();
     const signal = AbortSignal.any([ending.signal, end.signal]);
     const lane = isOfTheHouse(lab) ? lanes.house : lanes.people;
-    const say: Say = (progress) => {
-      made.said = progress;
-      for (const listener of made.listeners) listener(progress);
-    };
     const work = async () => {
       const existing = await machines.require().driver.listTemplates();
       if (existing.some((one) => one.name === name)) return;
-      if (lane.isFull()) say("Other labs are being set up: this one waits for its turn");
-      await lane.run(() => build(lab, node, name, say, signal), signal);
+      if (lane.isFull()) tell(made, "Other labs are being set up: this one waits for its turn");
+      await lane.run(() => {
+        // Its turn comes when there may be no place for it any longer.
+        if (!isInAPlace(made)) end.abort();
+        signal.throwIfAborted();
+        return build(lab, node, name, made, signal);
+      }, signal);
       void sweep();
     };
     const made: Build = {
       done: Promise.resolve(),
-      listeners: new Set(),
       said: "Looking for the lab's template",
-      waiting: 0,
+      waiting: new Set(),
       end,
     };
     builds.set(name, made);
@@ -141,24 +131,25 @@ export function createLabTemplates(options: LabTemplatesOptions) {
     return made;
   }
 
+  const isInAPlace = ({ waiting }: Build) => [...waiting].some(({ hasPlace }) => hasPlace());
+
   const forget = (name: string, made: Build) => {
     if (builds.get(name) === made) builds.delete(name);
   };
 
-  /** Resolves when the template stands. Whoever asks for one that is being made waits for that one, until `gone`. */
-  async function ensure(lab: Lab, node: NodeName, name: string, say: Say, gone: AbortSignal): Promise<void> {
+  /** Resolves when the template stands. Whoever asks for one that is being made waits for that one, until it is gone. */
+  async function ensure(lab: Lab, node: NodeName, name: string, waiter: TemplateWaiter): Promise<void> {
+    const { say, gone } = waiter;
     gone.throwIfAborted();
     const made = builds.get(name) ?? begin(lab, node, name);
     const leave = () => {
-      made.listeners.delete(say);
-      made.waiting--;
-      if (made.waiting > 0 || isOfTheHouse(lab)) return;
+      made.waiting.delete(waiter);
+      if (made.waiting.size > 0 || isOfTheHouse(lab)) return;
       // Whoever comes now has another made.
       forget(name, made);
       made.end.abort();
     };
-    made.waiting++;
-    made.listeners.add(say);
+    made.waiting.add(waiter);
     say(made.said);
     gone.addEventListener("abort", leave, { once: true });
     await made.done.finally(() => gone.removeEventListener("abort", leave));
@@ -192,14 +183,13 @@ export function createLabTemplates(options: LabTemplatesOptions) {
     /** Whether this node is cloned from a template of the lab. */
     has: (lab: Lab, node: NodeName): boolean => nameOf(lab, node, machines.template()) !== null,
     /**
-     * Calls `make` with the node's template, making that first when it is absent; it stays until `make` is done. `gone` tells that
-     * nobody waits for it any longer. Rejects with lab.setup-failed, told in words for the learner, and as the driver does.
+     * Calls `make` with the node's template, making that first when it is absent; it stays until `make` is done. Rejects with
+     * lab.setup-failed, told in words for the learner, and as the driver does.
      */
     async clone(
       lab: Lab,
       node: NodeName,
-      say: Say,
-      gone: AbortSignal,
+      waiter: TemplateWaiter,
       make: (template: string) => Promise<void>,
     ): Promise<void> {
       const name = nameOf(lab, node, machines.template());
@@ -207,7 +197,7 @@ export function createLabTemplates(options: LabTemplatesOptions) {
         throw new AppError("internal", { message: `${lab.slug} has no template for ${node}` });
       inUse.set(name, (inUse.get(name) ?? 0) + 1);
       try {
-        await ensure(lab, node, name, say, gone);
+        await ensure(lab, node, name, waiter);
         await repository.noteTemplateUse(name, now());
         await make(name);
       } finally {
@@ -218,7 +208,9 @@ export function createLabTemplates(options: LabTemplatesOptions) {
     },
     sweep,
     /** Sandboxes in which templates are being made. */
-    owned: (): SandboxId[] => [...building],
+    owned: (): SandboxId[] => [...building.keys()],
+    /** How many of these stand in the place of no node. */
+    inNobodysPlace: (): number => [...building.values()].filter((made) => !isInAPlace(made)).length,
     dispose: () => ending.abort(),
   };
 }

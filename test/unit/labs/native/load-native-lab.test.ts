@@ -190,6 +190,15 @@ describe("defects are told by file and line, and the rest loads", () => {
       { "steps/01-hello.md": aStepFile("title: x", "```bash\ndocker run --rm -it alpine sh\n```") },
       "note steps/01-hello.md:6 alpine is used and not declared under images: without internet it may be missing.",
     ],
+    [
+      "a set-up whose scripts may take longer than all of it",
+      {
+        "lab.md": aLabFile(
+          `nodes: 2\nsetup: [${"{ run: ls, timeoutSeconds: 600 }, ".repeat(4)}{ run: ls, node: node2 }]`,
+        ),
+      },
+      "note lab.md:null The set-up of node1 has 30 minutes as a whole, and the times of its 4 scripts are 40 together: give each the timeoutSeconds that it needs.",
+    ],
     ["a file that nothing reads", { "setup.sh": "ls" }, "warning setup.sh:null Nothing reads this file."],
     [
       "a step that is not named as one",

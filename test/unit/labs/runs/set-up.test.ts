@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LabPageView, PoolStatus, SessionView } from "../../../../runtime/protocol/index.ts";
+import { SET_UP_LIMIT_MS } from "../../../../server/labs/running/run-set-up.ts";
 import type { LabLearner } from "../../../support/lab-learner.ts";
 import { createLabWorld, type LabWorld, writeLabs } from "../../../support/lab-world.ts";
 
@@ -21,6 +22,8 @@ const LABS = {
   "pair/files/here": "x",
   "pair/steps/01-a.md":
     "---\ntitle: A\nchecks: [{ looksAt: it, script: { run: check-two, node: node2 } }]\n---\nText.\n",
+  "long/lab.md": lab("setup: [one, two, three]\n"),
+  "long/steps/01-a.md": "---\ntitle: A\n---\nText.\n",
   "wide/lab.md": lab("nodes: 5\n"),
   "wide/steps/01-a.md": "---\ntitle: A\n---\nText.\n",
 };
@@ -70,6 +73,28 @@ describe("a set-up", () => {
       timeout: 10_000,
     });
     expect(times("set-up")).toBe(2);
+  });
+
+  it("that takes too long as a whole is ended, and its learner told which script was running", async () => {
+    world.scripts.ends.two = { hangs: true, output: "still at it" };
+    let goOn = () => {};
+    world.scripts.ends.one = {
+      waitsFor: new Promise<void>((resolve) => {
+        goOn = resolve;
+      }),
+    };
+    const id = await learner.start("long");
+    // Without a page nobody would be there after so long.
+    const page = learner.page(id);
+    await vi.waitFor(() => expect([times("one"), page.told.length > 0]).toEqual([1, true]));
+    world.passTime(SET_UP_LIMIT_MS - 250);
+    goOn();
+    const { failure } = await failed(id);
+    expect(failure?.code).toBe("lab.setup-failed");
+    expect(failure?.message).toContain("lab.md (2 of 3) was running when the 30 minutes were over");
+    expect([times("one"), times("two"), times("three")]).toEqual([1, 1, 0]);
+    expect(templates()).toEqual([]);
+    page.close();
   });
 
   it("is done anew when its lab changes, and the old template goes; who is in it goes on with the old words", async () => {
