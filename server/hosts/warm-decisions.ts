@@ -30,6 +30,11 @@ export function needsRefill(now: {
   return now.have < now.wanted && now.usedSandboxes + now.have < now.maxSandboxes;
 }
 
+/** How many are to go: a warm one has a place that nobody else needs. */
+export function countSurplus(now: { have: number; usedSandboxes: number; maxSandboxes: number }): number {
+  return Math.min(now.have, Math.max(0, now.usedSandboxes + now.have - now.maxSandboxes));
+}
+
 /** After a restart of the server: a warm sandbox is kept when it is whole, frozen and of the present template. */
 export function isWarmUsable(record: SandboxRecord, template: string): boolean {
   return record.labels.warm && record.status === "frozen" && record.labels.template === template;

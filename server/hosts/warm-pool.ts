@@ -4,7 +4,7 @@ import type { Egress, SandboxId } from "../../runtime/protocol/index.ts";
 import type { SandboxLimits } from "../../runtime/sandboxes/sandbox-driver.ts";
 import type { Machines } from "./machines.ts";
 import { removeSandbox } from "./remove-sandbox.ts";
-import { chooseWarm, isWarmUsable, needsRefill, type WarmSandbox } from "./warm-decisions.ts";
+import { chooseWarm, countSurplus, isWarmUsable, needsRefill, type WarmSandbox } from "./warm-decisions.ts";
 
 export interface WarmPoolOptions {
   machines: Machines;
@@ -24,6 +24,8 @@ export interface WarmPool {
   adopt(): Promise<void>;
   /** Makes what is missing, one at a time, in the background. */
   refill(): void;
+  /** Removes, in the background, those whose places others have now. */
+  makeRoom(): void;
   owned(): SandboxId[];
   dispose(): void;
 }
@@ -82,11 +84,17 @@ export function createWarmPool(options: WarmPoolOptions): WarmPool {
     refill();
   }
 
+  function makeRoom(): void {
+    const surplus = countSurplus({ have: warm.length, maxSandboxes, ...load() });
+    for (const { sandboxId } of warm.splice(0, surplus)) void discard(sandboxId);
+  }
+
   function refill(): void {
     if (disposed || !machines.current() || Date.now() < retryAtMs) return;
     const template = machines.template();
     for (const stale of warm.filter((one) => one.template !== template)) void discard(stale.sandboxId);
     warm = warm.filter((one) => one.template === template);
+    makeRoom();
     const now = { wanted: size, have: warm.length, preparing: preparing ? 1 : 0, maxSandboxes, ...load() };
     if (!needsRefill(now)) return;
     preparing = newSandboxId();
@@ -111,6 +119,7 @@ export function createWarmPool(options: WarmPoolOptions): WarmPool {
       }
     },
     refill,
+    makeRoom,
     owned: () => [...warm.map((one) => one.sandboxId), ...(preparing ? [preparing] : [])],
     dispose() {
       disposed = true;

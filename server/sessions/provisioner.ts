@@ -153,8 +153,10 @@ export function createProvisioner(options: ProvisionerOptions) {
     if (stored.status === "rejected") throw stored.reason;
     const isWarm = claimed.status === "fulfilled" && claimed.value;
     if (warm && !isWarm && wanted(live)) {
-      await dropNodes(live);
+      // At once: without nodes it would seem to wait, and be admitted a second time.
+      const dropped = dropNodes(live);
       setNodes(live, undefined);
+      await dropped;
       await store(live);
     }
     if (!isWarm) await clone(live);
@@ -250,6 +252,7 @@ export function createProvisioner(options: ProvisionerOptions) {
         say(live, waitingWords(nodesOf(live)));
       }
     }
+    warmPool.makeRoom();
   }
 
   return {

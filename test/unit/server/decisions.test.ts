@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SandboxId, SessionId } from "../../../runtime/protocol/index.ts";
-import { chooseWarm, isWarmUsable, needsRefill } from "../../../server/hosts/warm-decisions.ts";
+import { chooseWarm, countSurplus, isWarmUsable, needsRefill } from "../../../server/hosts/warm-decisions.ts";
 import { canExtend, extendedEndMs } from "../../../server/sessions/end-time.ts";
 import { type EndingSession, planEnds } from "../../../server/sessions/plan-ends.ts";
 import {
@@ -52,6 +52,14 @@ describe("the warm pool", () => {
     ["none is wanted", { wanted: 0 }, false],
   ])("when %s", (_when, change, expected) => {
     expect(needsRefill({ ...calm, ...change })).toBe(expected);
+  });
+  it.each([
+    ["leaves what has room", 2, 2, 0],
+    ["gives up what others need the place of", 2, 3, 1],
+    ["gives up all where the pool is full", 2, 4, 2],
+    ["gives up no more than there are", 1, 9, 1],
+  ])("%s", (_what, have, usedSandboxes, surplus) => {
+    expect(countSurplus({ have, usedSandboxes, maxSandboxes: 4 })).toBe(surplus);
   });
   it("takes over only what is whole after a restart", () => {
     const labels = {

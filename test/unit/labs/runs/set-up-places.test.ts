@@ -21,8 +21,11 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
-async function begin(places: number) {
-  world = await createLabWorld(LABS, { SLIPWAY_MAX_SANDBOXES: String(places) });
+async function begin(places: number, warm = 0) {
+  world = await createLabWorld(LABS, {
+    SLIPWAY_MAX_SANDBOXES: String(places),
+    SLIPWAY_WARM: String(warm),
+  });
   const { driver } = world;
   const { create } = driver;
   driver.create = async (request) => {
@@ -70,6 +73,17 @@ describe("a set-up", () => {
       await until(who, id, { state: "ready" });
       await who.end(id);
     }
+    expect(most).toBe(2);
+  });
+
+  it("has a warm sandbox give up its place, which no lab with a template can use", async () => {
+    await begin(2, 1);
+    const isWarm = () => [...world.driver.records.values()].map(({ labels }) => labels.warm);
+    await soon(() => expect(isWarm()).toEqual([true]));
+    await world.someone().begin("a");
+    expect(isWarm().sort()).toEqual([false, true]);
+    await world.someone().begin("b");
+    await soon(() => expect(isWarm()).toEqual([false, false]));
     expect(most).toBe(2);
   });
 
