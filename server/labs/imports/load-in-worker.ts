@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { AppError } from "../../../runtime/common/app-error.ts";
+import { createWorkerProcess } from "../processes/worker-process.ts";
 import { refuseSource } from "../sources/refuse-source.ts";
 import type { WorkerJob, WorkerMessage, WorkerResult } from "./reading/worker-job.ts";
 
@@ -29,75 +28,31 @@ export interface ImportReader {
 const NEXT_STEP = "Bring fewer or smaller labs at once, or try again when the server is less busy.";
 const tooLong = () => refuseSource("It takes too long to be read.", NEXT_STEP);
 const tooLarge = () => refuseSource("It takes too much memory to be read.", NEXT_STEP);
-/** How V8 ends a process that has no memory left. */
-const OUT_OF_MEMORY: ReadonlySet<unknown> = new Set(["SIGABRT", "SIGTRAP", "SIGILL", "SIGSEGV"]);
-
-/**
- * A process of its own, not a thread: a thread that asks for much memory at once takes the whole process with it, whatever limits
- * it was given. It knows nothing of the server's settings and secrets, leaves no core, and the kernel ends it with the server.
- */
-function startProcess(memoryMib: number): ChildProcess {
-  const node = [process.execPath, `--max-old-space-size=${memoryMib}`, "--stack-size=2000"];
-  const program = fileURLToPath(new URL("./reading/import-worker.ts", import.meta.url));
-  const args = ["--pdeathsig", "KILL", "prlimit", "--core=0", "--", ...node, program];
-  return spawn("setpriv", args, {
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    serialization: "advanced",
-    env: { PATH: process.env.PATH, NODE_ENV: "production" },
-  });
-}
-
 /** One process for as long as there is something to read, one thing after another; after one that had to be ended, another. */
 export function createImportReader(limits: WorkerLimits = workerLimits): ImportReader {
-  let child: ChildProcess | null = null;
+  const program = new URL("./reading/import-worker.ts", import.meta.url);
+  const { memoryMib } = limits;
+  const worker = createWorkerProcess<WorkerJob, WorkerMessage>({ program, memoryMib, niceness: 10 });
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let disposed = false;
 
-  const end = () => {
-    child?.kill("SIGKILL");
-    child = null;
-  };
-
-  function readOne(job: WorkerJob): Promise<WorkerResult> {
-    if (disposed) return Promise.reject(new AppError("lab.imports-busy"));
-    child ??= startProcess(limits.memoryMib);
-    const own = child;
-    return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout;
-      const settle = (act: () => void) => {
-        clearTimeout(timer);
-        own.off("message", onMessage).off("error", onError).off("exit", onExit);
-        act();
-      };
-      const fail = (error: AppError) =>
-        settle(() => {
-          if (child === own) end();
-          reject(error);
-        });
-      const allow = (timeMs: number) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => fail(tooLong()), timeMs);
-      };
-      const onMessage = (message: unknown) => {
-        const told = message as WorkerMessage;
-        if (told.kind === "fetched") allow(limits.workMs);
-        else if (told.kind === "done") settle(() => resolve(told.result));
-        else if (told.kind === "refused") {
-          const { code, userMessage, nextStep } = told;
-          settle(() => reject(new AppError(code, { userMessage, nextStep })));
-        } else fail(new AppError("internal", { message: told.why }));
-      };
-      const onError = (cause: Error) => fail(new AppError("internal", { cause }));
-      const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
-        if (OUT_OF_MEMORY.has(signal)) return fail(tooLarge());
-        if (disposed) return fail(new AppError("lab.imports-busy"));
-        return fail(new AppError("internal", { message: `the import's reader ended: ${signal ?? code}` }));
-      };
-      own.on("message", onMessage).on("error", onError).on("exit", onExit);
-      allow(job.kind === "git" ? limits.fetchMs : limits.workMs);
-      own.send(job, (error) => error && onError(error));
-    });
+  async function readOne(job: WorkerJob): Promise<WorkerResult> {
+    if (disposed) throw new AppError("lab.imports-busy");
+    const allowMs = job.kind === "git" ? limits.fetchMs : limits.workMs;
+    const end = await worker.ask(job, allowMs, ({ kind }) => (kind === "fetched" ? limits.workMs : null));
+    if (end.kind === "too-long") throw tooLong();
+    if (end.kind === "too-large") throw tooLarge();
+    if (end.kind === "ended")
+      throw new AppError(disposed ? "lab.imports-busy" : "internal", { cause: end.cause });
+    const told = end.message;
+    if (told.kind === "done") return told.result;
+    if (told.kind === "refused") {
+      const { code, userMessage, nextStep } = told;
+      throw new AppError(code, { userMessage, nextStep });
+    }
+    worker.end();
+    throw new AppError("internal", { message: told.kind === "broken" ? told.why : "the reader ended early" });
   }
 
   return {
@@ -108,13 +63,13 @@ export function createImportReader(limits: WorkerLimits = workerLimits): ImportR
         .catch(() => undefined)
         .finally(() => {
           waiting -= 1;
-          if (waiting === 0) end();
+          if (waiting === 0) worker.end();
         });
       return turn;
     },
     dispose() {
       disposed = true;
-      child?.kill("SIGKILL");
+      worker.end();
     },
   };
 }

@@ -1,6 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { setPriority } from "node:os";
 import { isAppError } from "../../../../runtime/common/app-error.ts";
+import { beEndedFirst } from "../../processes/be-ended-first.ts";
 import { folderFromArchive } from "../../sources/folder-from-archive.ts";
 import { folderFromGit } from "../../sources/folder-from-git.ts";
 import { findBroughtLabs } from "./find-brought-labs.ts";
@@ -26,17 +25,7 @@ async function work(job: WorkerJob): Promise<WorkerResult> {
   return { kind: "found", found };
 }
 
-/** People's sessions come first, and where the machine has no memory left, this goes before all else. */
-function yieldToOthers(): void {
-  setPriority(10);
-  try {
-    writeFileSync("/proc/self/oom_score_adj", "1000");
-  } catch {
-    // Where there is no such file, the kernel chooses by size.
-  }
-}
-
-yieldToOthers();
+beEndedFirst();
 process.on("disconnect", () => process.exit());
 process.on("message", (job: WorkerJob) => {
   work(job).then(

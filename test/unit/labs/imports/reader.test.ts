@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createImportReader, workerLimits } from "../../../../server/labs/imports/load-in-worker.ts";
+import { childrenThatRun } from "../../../support/child-processes.ts";
 import { SMALL_LAB } from "../../../support/lab-world.ts";
 import { aTarGz } from "../sources/pack-archive.ts";
 import { refusal } from "../sources/refusal.ts";
@@ -120,15 +121,7 @@ describe("the reader of imports", () => {
 
 /** Of the reader's process that this one started. */
 function environmentOfReader(): string {
-  const ours = readdirSync("/proc").filter((pid) => {
-    try {
-      const isReader = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("import-worker.ts");
-      const parent = / (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) \S/, ""))?.[1];
-      return isReader && parent === String(process.pid);
-    } catch {
-      return false;
-    }
-  });
-  if (ours.length === 0) throw new Error("no reader runs yet");
-  return readFileSync(`/proc/${ours[0]}/environ`, "utf8");
+  const [pid] = childrenThatRun("import-worker.ts");
+  if (pid === undefined) throw new Error("no reader runs yet");
+  return readFileSync(`/proc/${pid}/environ`, "utf8");
 }
