@@ -169,6 +169,12 @@ export const errorRegistry = {
   ),
   "lab.no-hint": entry(409, true, "There is no hint for you yet.", "Try for a while longer, then ask again."),
   "lab.no-solution": entry(404, false, "The author gave no solution for this step.", "Try its hints."),
+  "lab.text-refused": entry(
+    422,
+    false,
+    "This text takes too long to be shown.",
+    "Try again. If it happens again, tell the lab's author to make it shorter or simpler.",
+  ),
   "lab.quiz-closed": entry(409, false, "This quiz is not open.", "Open it first; then its time begins."),
   "lab.images-missing": entry(
     409,

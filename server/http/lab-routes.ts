@@ -101,7 +101,8 @@ export async function labRoutes(plain: FastifyInstance, { services }: { services
         response: { 200: LabPrintView },
       },
     },
-    async (request) => pages.print(request.params.slug, wanted(request, request.query.language)),
+    async (request) =>
+      pages.print(request.learnerId, request.params.slug, wanted(request, request.query.language)),
   );
   app.get(
     "/api/labs/:slug/assets/*",

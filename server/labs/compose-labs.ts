@@ -17,7 +17,7 @@ import { createImportedShelf } from "./imports/imported-shelf.ts";
 import { createLabImports, type LabImports } from "./imports/lab-imports.ts";
 import { libraryWithImports } from "./imports/library-with-imports.ts";
 import type { LabLibrary } from "./library/lab-library.ts";
-import { createLabRenderer } from "./markdown/render-text.ts";
+import { createTextRenderer } from "./rendering/text-renderer.ts";
 import { placeFiles } from "./running/place-files.ts";
 import { runScript } from "./running/run-script.ts";
 import { createAutoChecks } from "./runs/checks/auto-checks.ts";
@@ -105,7 +105,10 @@ export function composeLabs(options: LabsOptions): Labs {
   );
   const addressesOf = createSessionAddresses({ sessions, previewDomain, publicUrl });
   const fill = createFillScript(addressesOf);
-  const texts = createLabTexts({ renderer: createLabRenderer(), addressesOf });
+  const isOfTheHouse = (slug: LabSlug) =>
+    options.library.get(slug) !== undefined || options.library.courses().some((one) => one.slug === slug);
+  const renderer = createTextRenderer();
+  const texts = createLabTexts({ renderer, addressesOf, isOfTheHouse });
   const quizzes = createQuizDesk({ texts, book, now });
   const { required: requiredQuizzes } = quizzes;
   const labOf = library.get;
@@ -245,6 +248,7 @@ export function composeLabs(options: LabsOptions): Labs {
       autoChecks.dispose();
       templates.dispose();
       imports.dispose();
+      renderer.dispose();
       for (const run of book.all()) book.beginEra(run);
     },
   };

@@ -13,6 +13,7 @@ import { draftText } from "./drafts/draft-text.ts";
 import { readAuthorHtml } from "./page/author-html.ts";
 import { sanitizeSchema } from "./page/sanitize-schema.ts";
 import { toLabText } from "./page/to-lab-text.ts";
+import { weigh } from "./page/weigh.ts";
 import { createReading, type Reading } from "./reading.ts";
 import type { LabRenderer, RenderContext, RenderedText } from "./render-context.ts";
 import { boundsExceeded, textBounds } from "./text-bounds.ts";
@@ -65,6 +66,8 @@ async function rendered(
   const clean = cleaner.runSync(written) as Root;
   await colourCode(reading, highlighter);
   const text = toLabText(clean, reading);
+  if (weigh(text) > textBounds.weight)
+    return unread(source, "The text has more pieces than a page can show.");
   const quizzes = draft.notes.flatMap((note) => (note.kind === "quiz" ? [note.quiz] : []));
   return { text, quizzes, remarks: inOrder(draft.remarks) };
 }

@@ -14,6 +14,10 @@ export const textBounds = {
   marks: 20_000,
   /** Sum, over the paragraphs, of the squared number of marks: parsers' time grows with it. */
   markCost: 12_000_000,
+  /** Borders of tables' cells. */
+  borders: 10_000,
+  /** Of what was made of it, as `weigh` has it. */
+  weight: 60_000,
 } as const;
 
 const containers = /^(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/;
@@ -33,6 +37,7 @@ export function boundsExceeded(markdown: string): string | null {
   let inBlock = 0;
   let all = 0;
   let directives = 0;
+  let borders = 0;
   for (const line of lines) {
     const lead = containers.exec(line)?.[0] ?? "";
     if (lead.replaceAll(/[\d\s]/g, "").length > textBounds.containers)
@@ -43,10 +48,12 @@ export function boundsExceeded(markdown: string): string | null {
     cost += here * here + 2 * here * inBlock;
     inBlock += here;
     all += here;
+    borders += line.split("|").length - 1;
   }
   if (directives > 2 * textBounds.containerDirectives) return "There are too many ::: blocks in the text.";
   if (all > textBounds.marks || cost > textBounds.markCost)
     return "The text has too many marks to be read as Markdown.";
+  if (borders > textBounds.borders) return "The tables in the text have too many cells.";
   return openTagsExceeded(markdown);
 }
 

@@ -1,19 +1,16 @@
 import { oneByOne } from "../../../runtime/common/one-by-one.ts";
 import type { LabText, QuizView } from "../../../runtime/protocol/index.ts";
-import type { LabRenderer, RenderContext } from "../markdown/render-context.ts";
 import type { LabSource } from "../model/lab.ts";
 import type { Quiz } from "../model/quiz.ts";
 import { type QuizState, viewQuiz } from "./view-quiz.ts";
 
-/** The page's view of a quiz, its texts rendered by the rules of their lab. */
+/** The page's view of a quiz; `text` renders by the rules of its lab. */
 export async function renderQuizView(
-  renderer: LabRenderer,
+  text: (source: LabSource) => Promise<LabText>,
   quiz: Quiz,
-  context: RenderContext,
   state: QuizState,
 ): Promise<QuizView> {
   const sheet = viewQuiz(quiz, state);
-  const text = async (source: LabSource) => (await renderer.render(source, context)).text;
   const questions = await oneByOne(sheet.questions, async (question) => ({
     id: question.id,
     kind: question.kind,

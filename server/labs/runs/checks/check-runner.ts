@@ -1,9 +1,12 @@
+import { errorRegistry, isAppError } from "../../../../runtime/common/app-error.ts";
 import type { Logger } from "../../../../runtime/common/logger.ts";
-import type { LabCheck } from "../../model/lab.ts";
+import type { LabText } from "../../../../runtime/protocol/index.ts";
+import type { LabCheck, LabSource } from "../../model/lab.ts";
 import type { ScriptResult } from "../../running/run-script.ts";
 import { decideAfterCheck } from "../decisions/decide-after-check.ts";
 import type { LabTexts } from "../pages/lab-texts.ts";
 import { labWords } from "../pages/lab-words.ts";
+import { createPageRoom } from "../pages/page-room.ts";
 import type { CheckState, LiveRun, RunBook } from "../run-book.ts";
 import type { RunScript } from "../scripts/run-script-in-run.ts";
 import { logNameOf } from "../scripts/script-log.ts";
@@ -37,6 +40,9 @@ interface Checking {
   work: Promise<void>;
 }
 
+/** Of all hints of a step's checks: the page is told them again after every change. */
+const MOST_OF_HINTS = 20_000;
+
 /** Runs checks, one after another, and passes the step that they prove. */
 export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
   const { book, texts, runScript, requiredQuizzes, now, log } = options;
@@ -60,6 +66,19 @@ export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
     await book.save(run);
   }
 
+  /** A hint that cannot be shown says so in its place. */
+  async function hintOf(run: LiveRun, source: LabSource): Promise<LabText> {
+    try {
+      const room = createPageRoom(MOST_OF_HINTS);
+      room(run.checks.map(({ hint }) => hint));
+      return room((await texts.ofRun(run, source)).text);
+    } catch (error) {
+      log.warn({ event: "lab.hint-failed", sessionId: run.record.sessionId, err: error });
+      const words = isAppError(error) ? error.userMessage : errorRegistry.internal.message;
+      return [{ tag: "p", children: [words] }];
+    }
+  }
+
   async function runOne(
     run: LiveRun,
     check: LabCheck,
@@ -74,7 +93,7 @@ export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
     const { passLine, script } = check;
     const judged = judgeCheck(end, { passLine, timeoutMs: script.timeoutMs });
     const source = labWords(run.lab, run.record.language).steps[run.record.current]?.checkHints[index];
-    const hint = judged.state === "failed" && source ? (await texts.ofRun(run, source)).text : [];
+    const hint = judged.state === "failed" && source ? await hintOf(run, source) : [];
     return { ...judged, hint, checkedAt: new Date(now()).toISOString() };
   }
 

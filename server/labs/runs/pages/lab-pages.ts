@@ -20,6 +20,7 @@ import type { RunRepository } from "../run-repository.ts";
 import { LAB_EGRESS } from "../templates/lab-templates.ts";
 import type { LabTexts } from "./lab-texts.ts";
 import { chooseLanguage, labWords, languagesOf } from "./lab-words.ts";
+import { createPageRoom } from "./page-room.ts";
 
 export interface LabPagesOptions {
   library: LabLibrary;
@@ -81,9 +82,9 @@ export function createLabPages(options: LabPagesOptions) {
     });
 
   /** A course's text is one of a lab that has nothing else. */
-  const courseText = async (course: Course) => {
+  const courseText = async (course: Course, learnerId: LearnerId) => {
     const lab = { slug: course.slug, dialect: "native", assets: {}, variables: [], digest: "" } as const;
-    return (await texts.ofLab(lab, course.text)).text;
+    return (await texts.ofLab(learnerId, lab, course.text)).text;
   };
 
   return {
@@ -100,7 +101,10 @@ export function createLabPages(options: LabPagesOptions) {
       const language = chooseLanguage(lab, languages);
       const words = labWords(lab, language);
       const runs = await runsOf(learnerId);
-      const [intro, missing] = await Promise.all([texts.ofLab(lab, words.intro), missingImages(lab.images)]);
+      const [intro, missing] = await Promise.all([
+        texts.ofLab(learnerId, lab, words.intro),
+        missingImages(lab.images),
+      ]);
       return {
         ...card(lab, learnerId, runs.get(slug), languages),
         format: lab.dialect,
@@ -117,11 +121,12 @@ export function createLabPages(options: LabPagesOptions) {
         courses: coursesWith(lab).map(({ slug: course, title }) => ({ slug: course, title })),
       };
     },
-    /** Rejects with lab.not-found. */
-    async print(slug: LabSlug, languages: string[]): Promise<LabPrintView> {
+    /** Rejects with lab.not-found, and with lab.text-refused when it is more than one page can show. */
+    async print(learnerId: LearnerId, slug: LabSlug, languages: string[]): Promise<LabPrintView> {
       const lab = find(slug);
       const { title, summary, intro, steps } = labWords(lab, chooseLanguage(lab, languages));
-      const render = async (source: typeof intro) => (await texts.ofLab(lab, source)).text;
+      const room = createPageRoom();
+      const render = async (source: typeof intro) => room((await texts.ofLab(learnerId, lab, source)).text);
       return {
         title,
         summary,
@@ -151,7 +156,7 @@ export function createLabPages(options: LabPagesOptions) {
       if (!course) throw new AppError("lab.no-course");
       const { title, summary, minutes } = course;
       const labs = courseCards(course, learnerId, await runsOf(learnerId), languages);
-      const view = { slug, title, summary, minutes, text: await courseText(course), labs };
+      const view = { slug, title, summary, minutes, text: await courseText(course, learnerId), labs };
       return own ? view : { ...view, imported: true };
     },
   };

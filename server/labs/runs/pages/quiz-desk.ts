@@ -30,6 +30,7 @@ export function createQuizDesk({ texts, book, now }: QuizDeskOptions) {
     const key = `${record.language} ${step}`;
     const inText = known.get(key) ?? texts.ofRun(run, words.text).then(({ quizzes }) => quizzes);
     known.set(key, inText);
+    inText.catch(() => known.delete(key));
     return [...(await inText), ...words.quizzes];
   }
 

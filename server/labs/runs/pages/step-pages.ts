@@ -1,10 +1,12 @@
-import { AppError } from "../../../../runtime/common/app-error.ts";
+import { AppError, isAppError } from "../../../../runtime/common/app-error.ts";
+import { oneByOne } from "../../../../runtime/common/one-by-one.ts";
 import type { LabSolutionView, LabStepView, LabText } from "../../../../runtime/protocol/index.ts";
 import type { LiveRun } from "../run-book.ts";
 import type { FillScript } from "../scripts/fill-script.ts";
 import { pageScripts } from "../scripts/page-scripts.ts";
 import type { LabTexts } from "./lab-texts.ts";
 import { labWords } from "./lab-words.ts";
+import { createPageRoom } from "./page-room.ts";
 import type { QuizDesk } from "./quiz-desk.ts";
 
 export interface StepPagesOptions {
@@ -23,11 +25,23 @@ export function createStepPages({ texts, quizzes, fill }: StepPagesOptions) {
     return script && fill(run, script.text);
   }
 
+  /** What the step's script said when it was asked for a hint. A text that cannot be shown is forgotten: the page is there without it. */
+  async function saidHint(run: LiveRun, index: number, room: (text: LabText) => LabText): Promise<LabText[]> {
+    const said = run.hintsSaid.get(index);
+    if (!said) return [];
+    try {
+      return [room((await texts.ofSandbox(run, said)).text)];
+    } catch (error) {
+      if (isAppError(error) && error.code === "lab.text-refused") run.hintsSaid.delete(index);
+      throw error;
+    }
+  }
+
   return {
     intro: async (run: LiveRun): Promise<LabText> => (await texts.ofRun(run, words(run).intro)).text,
     /**
      * A step's page; that of the index after the last step is the finish. The foreground command is told once, to the first
-     * page that asks. Rejects with input.invalid.
+     * page that asks. Rejects with input.invalid, and with lab.text-refused when there is too much on it.
      */
     async step(run: LiveRun, index: number): Promise<LabStepView> {
       const { title, finish, steps } = words(run);
@@ -49,12 +63,11 @@ export function createStepPages({ texts, quizzes, fill }: StepPagesOptions) {
       }
       const own = run.lab.steps[index];
       const shown = step.hints.slice(0, run.record.steps[index]?.hintsShown ?? 0);
-      const { text } = await texts.ofRun(run, step.text);
-      const said = run.hintsSaid.get(index);
-      const hints = await Promise.all(
-        [...shown, ...(said ? [said] : [])].map(async (hint) => (await texts.ofRun(run, hint)).text),
-      );
-      const views = await quizzes.views(run, index);
+      const room = createPageRoom();
+      const text = room((await texts.ofRun(run, step.text)).text);
+      const hints = await oneByOne(shown, async (hint) => room((await texts.ofRun(run, hint)).text));
+      const views = room(await quizzes.views(run, index));
+      hints.push(...(await saidHint(run, index, room)));
       return {
         index,
         title: step.title,

@@ -125,6 +125,8 @@ describe.each(dialects)("a text of %s", (dialect) => {
     ["quizzes", ">>a<<\n".repeat(3900)],
     ["fences", "```\n".repeat(3900)],
     ["tables", `|a|\n|-|\n${"|".repeat(20_000)}`],
+    ["cells", `|a|a|\n|-|-|\n${"|a|a|\n".repeat(3900)}`],
+    ["wide tables", `|${"a|".repeat(30)}\n|${"-|".repeat(30)}\n${`|${"a|".repeat(30)}\n`.repeat(3900)}`],
     ["footnotes", "[^a]: b\n\n".repeat(1900)],
     ["references", `${"[a][a]".repeat(800)}\n\n[a]: /x`],
     ["e-mail addresses", "a@b.c ".repeat(20_000)],
@@ -152,6 +154,16 @@ it("shows a text that is too large as it is, and says so", async () => {
       line: null,
       message: "The text is larger than 256 KiB. It is shown as plain text.",
     },
+  ]);
+});
+
+it("shows a text of which too much would be made as it is, and says so", async () => {
+  const code = `\`\`\`js\n${`${"1;".repeat(900)}\n`.repeat(19)}\`\`\`\n`;
+  const { text, remarks } = await render("native", code);
+  expect(withTag(text, "code-block")).toEqual([]);
+  expect(words(text)).toBe(code);
+  expect(remarks.map(({ message }) => message)).toEqual([
+    "The text has more pieces than a page can show. It is shown as plain text.",
   ]);
 });
 

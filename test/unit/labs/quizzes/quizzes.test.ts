@@ -248,7 +248,9 @@ describe("what a learner is told", () => {
       address: () => null,
     };
     const state = { seed, openedAtMs: 990_000, attempts: 1, mark };
-    const view = await renderQuizView(createLabRenderer(), quiz, context, state);
+    const renderer = createLabRenderer();
+    const text = async (source: LabSource) => (await renderer.render(source, context)).text;
+    const view = await renderQuizView(text, quiz, state);
     expect(QuizView.parse(view)).toEqual(view);
     expect(view.endsAt).toBe("1970-01-01T00:17:30.000Z");
     expect(view.questions[0]?.options).toEqual([
