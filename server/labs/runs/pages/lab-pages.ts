@@ -12,7 +12,7 @@ import type {
 } from "../../../../runtime/protocol/index.ts";
 import type { ImportedShelf } from "../../imports/imported-shelf.ts";
 import type { LabLibrary } from "../../library/lab-library.ts";
-import { searchLabs } from "../../library/search-labs.ts";
+import { createLabSearch } from "../../library/search-labs.ts";
 import type { Course, Lab } from "../../model/lab.ts";
 import { canResume } from "../decisions/plan-resume.ts";
 import type { RunRecord } from "../run-record.ts";
@@ -47,6 +47,7 @@ export function toProgress(run: RunRecord | undefined, sessionId: SessionId | nu
 /** Labs and courses as they are seen without a session; `languages` are those that the reader wants, the most wanted first. */
 export function createLabPages(options: LabPagesOptions) {
   const { library, imported, repository, sessionOf, missingImages, texts } = options;
+  const search = createLabSearch();
   const runsOf = async (learnerId: LearnerId) =>
     new Map((await repository.findOf(learnerId)).map((run) => [run.slug, run]));
 
@@ -89,11 +90,10 @@ export function createLabPages(options: LabPagesOptions) {
 
   return {
     /** Those that have every word of the search, the best first; all for an empty one. */
-    async labs(learnerId: LearnerId, languages: string[], search = ""): Promise<LabCard[]> {
+    async labs(learnerId: LearnerId, languages: string[], query = ""): Promise<LabCard[]> {
       const runs = await runsOf(learnerId);
-      return searchLabs([...library.all(), ...imported.labsOf(learnerId)], search).map((lab) =>
-        card(lab, learnerId, runs.get(lab.slug), languages),
-      );
+      const found = await search.find([...library.all(), ...imported.labsOf(learnerId)], query);
+      return found.map((lab) => card(lab, learnerId, runs.get(lab.slug), languages));
     },
     /** Rejects with lab.not-found. */
     async page(learnerId: LearnerId, slug: LabSlug, languages: string[]): Promise<LabPageView> {
