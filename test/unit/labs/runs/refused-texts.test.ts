@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../../runtime/common/app-error.ts";
-import type { LabPrintView, Problem, SessionId } from "../../../../runtime/protocol/index.ts";
+import type { LabPageView, LabPrintView, Problem, SessionId } from "../../../../runtime/protocol/index.ts";
 import type { Lab, LabSource } from "../../../../server/labs/model/lab.ts";
 import { createCheckRunner } from "../../../../server/labs/runs/checks/check-runner.ts";
 import type { LabTexts } from "../../../../server/labs/runs/pages/lab-texts.ts";
@@ -110,6 +110,30 @@ it("a lab of more text than one page can show is not printed, and the house's ot
     });
     const small = (await (await browser.fetch("/api/labs/small/print")).json()) as LabPrintView;
     expect(small.title).toBe("A small lab");
+  } finally {
+    await world.close();
+  }
+});
+
+it("whoever looks at a lab whose text is slow to show waits alone", async () => {
+  const slow = "*a* *b* *c* *d* *e*\n\n".repeat(1900);
+  const intro = `---\ntitle: Slow\nsummary: S.\n---\n${slow}`;
+  const world = await createLabWorld({
+    ...SMALL_LAB,
+    "slow/lab.md": intro,
+    "slow/steps/01-a.md": "---\ntitle: A\n---\nHi.\n",
+  });
+  try {
+    const { browser } = world.someone();
+    await browser.fetch("/api/labs");
+    const ends: string[] = [];
+    const page = browser.fetch("/api/labs/slow").finally(() => ends.push("the page"));
+    for (let at = 1; at <= 20; at++) {
+      expect((await browser.fetch("/api/health")).status).toBe(200);
+      ends.push(`answer ${at}`);
+    }
+    expect(((await (await page).json()) as LabPageView).title).toBe("Slow");
+    expect(ends.indexOf("the page")).toBe(20);
   } finally {
     await world.close();
   }
