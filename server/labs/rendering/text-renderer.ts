@@ -48,6 +48,11 @@ export interface TextRenderer {
   dispose(): void;
 }
 
+const serverEnds = () =>
+  new AppError("lab.text-refused", {
+    userMessage: "The server is being stopped: it shows no texts any more.",
+    nextStep: "Try again in a moment.",
+  });
 const refused = (words: string) => new AppError("lab.text-refused", { userMessage: words });
 
 /** A text that is too large is shown from its beginning: the rest need not be sent. */
@@ -67,7 +72,7 @@ function createLane(limits: RenderLimits, niceness: number) {
   let idle: NodeJS.Timeout | undefined;
 
   async function renderOne(job: RenderJob, mayRetry = true): Promise<PageText> {
-    if (disposed) throw new AppError("internal", { message: "the server ends" });
+    if (disposed) throw serverEnds();
     let begun = false;
     const end = await worker.ask(job, limits.startMs, ({ kind }) => {
       if (kind !== "begun") return null;
@@ -77,8 +82,9 @@ function createLane(limits: RenderLimits, niceness: number) {
     if (end.kind === "too-long") throw refused("This text takes too long to be shown.");
     if (end.kind === "too-large") throw refused("This text takes too much memory to be shown.");
     if (end.kind === "ended") {
+      if (disposed) throw serverEnds();
       // It had gone before it was given this text.
-      if (!begun && mayRetry && !disposed) return renderOne(job, false);
+      if (!begun && mayRetry) return renderOne(job, false);
       throw new AppError("internal", { cause: end.cause });
     }
     if (end.message.kind === "done") return end.message.rendered;

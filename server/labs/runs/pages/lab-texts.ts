@@ -13,6 +13,7 @@ import type { PageText, TextContext } from "../../rendering/render-job.ts";
 import type { TextRenderer } from "../../rendering/text-renderer.ts";
 import type { LiveRun } from "../run-book.ts";
 import type { AddressesOf } from "../session-addresses.ts";
+import { createPageRoom } from "./page-room.ts";
 
 export interface LabTextsOptions {
   renderer: Pick<TextRenderer, "render">;
@@ -69,8 +70,11 @@ export function createLabTexts({ renderer, addressesOf, isOfTheHouse }: LabTexts
         { learnerId: run.record.learnerId, ofTheHouse: false },
       ),
     /** A quiz as its learner stands with it. */
-    quiz: (run: LiveRun, quiz: Quiz, state: QuizState): Promise<QuizView> =>
-      renderQuizView(async (source): Promise<LabText> => (await ofRun(run, source)).text, quiz, state),
+    quiz(run: LiveRun, quiz: Quiz, state: QuizState): Promise<QuizView> {
+      const room = createPageRoom();
+      const text = async (source: LabSource): Promise<LabText> => room((await ofRun(run, source)).text);
+      return renderQuizView(text, quiz, state);
+    },
     ofLab: (learnerId: LearnerId, lab: TextOwner, source: LabSource): Promise<PageText> =>
       renderer.render(
         {

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../../runtime/common/app-error.ts";
 import type { LabPageView, LabPrintView, Problem, SessionId } from "../../../../runtime/protocol/index.ts";
 import type { Lab, LabSource } from "../../../../server/labs/model/lab.ts";
+import type { Quiz } from "../../../../server/labs/model/quiz.ts";
 import { createCheckRunner } from "../../../../server/labs/runs/checks/check-runner.ts";
-import type { LabTexts } from "../../../../server/labs/runs/pages/lab-texts.ts";
+import { createLabTexts, type LabTexts } from "../../../../server/labs/runs/pages/lab-texts.ts";
 import { createQuizDesk } from "../../../../server/labs/runs/pages/quiz-desk.ts";
 import { createStepPages } from "../../../../server/labs/runs/pages/step-pages.ts";
 import { createRunBook, type LiveRun } from "../../../../server/labs/runs/run-book.ts";
@@ -93,6 +94,32 @@ describe("a text that cannot be shown in time", () => {
       { state: "failed", hint: [{ tag: "p", children: ["This text takes too long to be shown."] }] },
     ]);
   });
+});
+
+it("a quiz of more text than one page can show is refused", async () => {
+  const { run } = aRun({});
+  const texts = createLabTexts({
+    renderer: { render: async ({ source }) => ({ text: [source.markdown.repeat(1000)], quizzes: [] }) },
+    addressesOf: () => ({ previewUrl: () => null, previewPattern: () => null, address: () => null }),
+    isOfTheHouse: () => false,
+  });
+  const question = (id: number) => ({
+    id: `q${id}`,
+    kind: "text" as const,
+    text: source("word ".repeat(400)),
+    explanation: null,
+    answers: ["x"],
+  });
+  const quizOf = (questions: number) =>
+    ({
+      ...{ id: "quiz", title: "Quiz", timeLimitSeconds: null, required: false },
+      questions: Array.from({ length: questions }, (_, at) => question(at)),
+    }) as unknown as Quiz;
+  const fresh = { seed: "s", openedAtMs: null, attempts: 0, mark: null };
+  expect((await texts.quiz(run, quizOf(5), fresh)).questions).toHaveLength(5);
+  expect(await refusal(() => texts.quiz(run, quizOf(10), fresh))).toBe(
+    "lab.text-refused: This page has more text than can be shown at once.",
+  );
 });
 
 it("a lab of more text than one page can show is not printed, and the house's others are", async () => {
