@@ -22,17 +22,18 @@ export type LabAction =
 export const noLab: LabPageState = { run: null, toldAtMs: 0, step: null, solution: null, stale: 0 };
 
 /** What decides the words of a step's page. */
-const pageKey = ({ current, language, variables, slug, steps }: LabRunView) =>
-  JSON.stringify([slug, current, language, variables, steps[current]?.state]);
+const pageKey = ({ current, language, variables, slug, steps, score }: LabRunView) =>
+  JSON.stringify([slug, current, language, variables, steps[current]?.state, score]);
 /** All that a run tells, but for its clock. */
 const toldKey = ({ elapsedSeconds: _clock, ...rest }: LabRunView) => JSON.stringify(rest);
 
 /**
- * Whether the step's page must be asked for again: its words depend on something that changed, or the server told of a
- * change that the run does not show (another tab was given a hint, or answered a quiz).
+ * Whether the step's page must be asked for again: its words depend on something that changed, it brings a command by now,
+ * or the server told of a change that the run does not show (another tab was given a hint, or opened a quiz).
  */
 export function isStepStale(before: LabRunView | null, after: LabRunView): boolean {
   if (before === null || pageKey(before) !== pageKey(after)) return true;
+  if (after.foregroundWaits && !before.foregroundWaits) return true;
   return toldKey(before) === toldKey(after);
 }
 

@@ -42,7 +42,8 @@ export type LayoutAction =
   | { type: "file.moved"; node: NodeName; from: string; to: string }
   | { type: "file.deleted"; node: NodeName; path: string }
   | { type: "file.chosen"; key: string }
-  | { type: "terminal.chosen"; id: TerminalId }
+  /** `inPlace`: nobody asked for it, whatever pane is in front stays. */
+  | { type: "terminal.chosen"; id: TerminalId; inPlace?: boolean }
   | { type: "preview.opened"; port: OpenPort }
   | { type: "preview.closed" }
   | { type: "pane.chosen"; pane: Pane }
@@ -105,7 +106,7 @@ export function reduceLayout(layout: WorkspaceLayout, action: LayoutAction): Wor
     case "file.chosen":
       return { ...layout, activeFile: action.key, pane: "editor" };
     case "terminal.chosen":
-      return { ...layout, activeTerminal: action.id, pane: "terminal" };
+      return { ...layout, activeTerminal: action.id, pane: action.inPlace ? layout.pane : "terminal" };
     case "preview.opened":
       return { ...layout, preview: action.port, pane: "preview" };
     case "preview.closed":

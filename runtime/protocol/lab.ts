@@ -195,6 +195,8 @@ export const LabRunView = z.object({
   /** The set-up of this learner that runs while they read. */
   setup: z.object({ state: z.enum(["none", "running", "done", "failed"]), message: z.string() }),
   checks: z.array(CheckResult),
+  /** The present page has a command for the first terminal that nobody was given yet: who asks for the page is given it. */
+  foregroundWaits: z.boolean(),
   variables: z.record(z.string(), z.string()),
   /** Names of nodes in this lab. */
   nodes: z.array(NodeName),

@@ -29,7 +29,7 @@ export function useTextActions(setVariables: TextActions["setVariables"]): TextA
 
   return useMemo(() => {
     const here = () => now.current.workspace;
-    const run = async (request: RunRequest, byPointer: boolean) => {
+    const run = async (request: RunRequest, pressedBy: Parameters<TextActions["run"]>[1]) => {
       const { session, layout, terminals, dispatch } = here();
       const decision = decideTerminal(
         session.terminals,
@@ -40,14 +40,14 @@ export function useTextActions(setVariables: TextActions["setVariables"]): TextA
         decision.kind === "shown"
           ? decision.id
           : (await api.openTerminal(session.id, decision.node, decision.title)).id;
-      dispatch({ type: "terminal.chosen", id });
+      dispatch({ type: "terminal.chosen", id, inPlace: pressedBy === "nobody" });
       const handle = decision.kind === "shown" ? terminals.get(id) : undefined;
       const terminal = handle ?? (await awaitTerminal(terminals, id));
       if (!terminal)
         throw refusal("terminal.slow", "The terminal did not open in time.", "Press the button once more.");
       await terminal.type(request);
       // A keyboard's focus stays with the text, so that the next Tab goes on from there.
-      if (byPointer && matchMedia("(pointer: fine)").matches) terminal.focus();
+      if (pressedBy === "pointer" && matchMedia("(pointer: fine)").matches) terminal.focus();
     };
 
     const write = async ({ node, path }: OpenFile, text: string) => {
@@ -75,7 +75,7 @@ export function useTextActions(setVariables: TextActions["setVariables"]): TextA
     const attempt = (work: () => Promise<unknown>) => here().attempt(work);
 
     return {
-      run: (request, byPointer) => attempt(() => run(request, byPointer)),
+      run: (request, pressedBy) => attempt(() => run(request, pressedBy)),
       save: (place, text) =>
         attempt(async () => {
           await write(checkedFile(place), text.endsWith("\n") ? text : `${text}\n`);

@@ -113,6 +113,7 @@ export function createRunBook({ repository, now }: { repository: RunRepository; 
       run.era++;
       run.eraEnd.abort();
       run.eraEnd = new AbortController();
+      run.foreground.clear();
       run.trouble = null;
       run.finishBegun = false;
     },

@@ -45,6 +45,7 @@ export function toRunView(
         ? { state: SETUP[record.setupState], message: record.setupMessage }
         : { state: "failed", message: run.trouble },
     checks: run.checks.map((check, index) => ({ ...check, looksAt: step?.looksAt[index] ?? "" })),
+    foregroundWaits: run.foreground.has(record.current),
     variables: record.variables,
     nodes: NodeName.options.slice(0, lab.nodes),
     outdated,

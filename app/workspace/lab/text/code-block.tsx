@@ -5,7 +5,7 @@ import type { LabComponent, LabNode } from "../../../../runtime/protocol/index.t
 import { Button } from "../../../ui/button.tsx";
 import { codeLines, markedLines } from "./code-lines.ts";
 import { Scrolling } from "./scrolling.tsx";
-import { nameOfPlace, useLabText } from "./text-actions.ts";
+import { nameOfPlace, pressedWith, useLabText } from "./text-actions.ts";
 import { useCopy } from "./use-copy.ts";
 
 export type CodeBlockAttributes = ReturnType<(typeof LabComponent)["code-block"]["parse"]>;
@@ -73,8 +73,8 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
   const run = (event: MouseEvent) => {
     const { terminal, interrupt, noEnter, control } = props;
     const request = { text, terminal, node, interrupt, noEnter, control };
-    const byPointer = event.detail > 0;
-    void act("run", async () => (await actions?.run(request, byPointer)) ?? false)();
+    const pressedBy = pressedWith(event);
+    void act("run", async () => (await actions?.run(request, pressedBy)) ?? false)();
   };
   const buttons = wanted.split(/\s+/).map((action) => {
     if (action === "copy")

@@ -2,7 +2,7 @@
 import { Check, Copy, Play } from "lucide-react";
 import { type MouseEvent, useState } from "react";
 import type { LabComponent } from "../../../../runtime/protocol/index.ts";
-import { useLabText } from "./text-actions.ts";
+import { pressedWith, useLabText } from "./text-actions.ts";
 import { useCopy } from "./use-copy.ts";
 
 type InlineCodeAttributes = ReturnType<(typeof LabComponent)["inline-code"]["parse"]>;
@@ -18,8 +18,8 @@ export function InlineCode(props: InlineCodeAttributes) {
   const [ran, setRan] = useState(false);
   const run = async (event: MouseEvent) => {
     const { terminal, node, interrupt, noEnter, control } = props;
-    const byPointer = event.detail > 0;
-    const typed = await actions?.run({ text, terminal, node, interrupt, noEnter, control }, byPointer);
+    const request = { text, terminal, node, interrupt, noEnter, control };
+    const typed = await actions?.run(request, pressedWith(event));
     setRan(typed ?? false);
   };
   if (action === "none" || print || still) return <code>{text}</code>;

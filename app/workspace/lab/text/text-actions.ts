@@ -26,14 +26,20 @@ export interface FileInsertion extends LabFilePlace {
 
 /** What a lab's text can do where there is a session. Each shows its own failure; none rejects. */
 export interface TextActions {
-  /** Types into a terminal. `byPointer`: the person's hand is at the mouse, the terminal may take the keys. */
-  run(request: RunRequest, byPointer: boolean): Promise<boolean>;
+  /**
+   * Types into a terminal. After a pointer's press it may take the keys; after a key's the focus stays with the text; what
+   * nobody pressed leaves the pane that is read in front as well.
+   */
+  run(request: RunRequest, pressedBy: "pointer" | "key" | "nobody"): Promise<boolean>;
   save(file: LabFilePlace, text: string): Promise<boolean>;
   insert(insertion: FileInsertion): Promise<boolean>;
   openFile(file: LabFilePlace, line?: number): void;
   openPort(node: NodeName, port: number, path: string): void;
   setVariables(values: Record<string, string>): Promise<boolean>;
 }
+
+/** A click by key counts no presses of a pointer. */
+export const pressedWith = ({ detail }: { detail: number }) => (detail > 0 ? "pointer" : "key");
 
 export interface LabTextSurroundings {
   /** null where text is only read: on a lab's page and in print. */

@@ -93,7 +93,10 @@ export function createStepKeeper(options: StepKeeperOptions) {
 
   /** What a page does when its learner comes to it, in the sandboxes as they are now. */
   function begin(run: LiveRun, index: number): void {
-    if (pageScripts(run.lab, index).foreground) run.foreground.add(index);
+    if (pageScripts(run.lab, index).foreground) {
+      run.foreground.add(index);
+      book.changed(run);
+    }
     if (index === 0) run.starting = runStartScripts(run, { book, runScript, log });
     const { era } = run;
     void run.starting

@@ -31,6 +31,7 @@ export const aRun = (over: Partial<LabRunView> = {}): LabRunView =>
     busy: null,
     setup: { state: "none", message: "" },
     checks: [],
+    foregroundWaits: false,
     variables: {},
     nodes: ["node1"],
     outdated: false,

@@ -13,6 +13,7 @@ import { codeLines, markedLines } from "../../../../app/workspace/lab/text/code-
 import { sizeOf } from "../../../../app/workspace/lab/text/draw-mermaid.ts";
 import { isFor, systemOf } from "../../../../app/workspace/lab/text/only-on.tsx";
 import { safeHref, safeSource } from "../../../../app/workspace/lab/text/safe-url.ts";
+import { decideForeground } from "../../../../app/workspace/lab/use-foreground.ts";
 import { decideLabKey } from "../../../../app/workspace/lab/use-lab-keys.ts";
 import { decideTerminal } from "../../../../app/workspace/terminals/decide-terminal.ts";
 import { planTyping } from "../../../../app/workspace/terminals/typing-plan.ts";
@@ -222,6 +223,14 @@ describe("what the page keeps of a lab", () => {
     expect(withRun(begun, aRun({ variables: { who: "Ada" } })).stale).toBe(2);
   });
 
+  test("and when another tab answered a quiz, or a command waits for the terminal", () => {
+    const scored = aRun({ score: { right: 1, total: 2 } });
+    expect(withRun(begun, scored).stale).toBe(2);
+    const waits = withRun(begun, aRun({ foregroundWaits: true }));
+    expect(waits.stale).toBe(2);
+    expect(withRun(waits, aRun()).stale).toBe(2);
+  });
+
   test("a check's result does not ask for the page again", () => {
     expect(withRun(begun, aRun({ checks: [aCheck({ state: "failed" })] })).stale).toBe(1);
   });
@@ -245,12 +254,35 @@ describe("what the page keeps of a lab", () => {
   });
 });
 
+test.each([
+  ["waits until the run is known", "wait", null],
+  ["waits while something is done to the sandboxes", "wait", aRun({ busy: "Going back" })],
+  ["is typed", "type", aRun()],
+  [
+    "is typed while the start scripts run",
+    "type",
+    aRun({ setup: { state: "running", message: "Preparing this lab for you" } }),
+  ],
+  ["is typed though they failed", "type", aRun({ setup: { state: "failed", message: "Too slow." } })],
+  ["is dropped once its learner has gone on", "drop", aRun({ current: 1 })],
+] as const)("a step's own command %s", (_when, decision, run) => {
+  expect(decideForeground(0, run)).toBe(decision);
+});
+
 test("a lab comes to the front once, with the files that it opens", () => {
   const files = [{ node: "node1" as const, path: "/root/Dockerfile" }];
   const met = reduceLayout(emptyLayout, { type: "lab.met", files });
   expect(met).toMatchObject({ pane: "lab", labMet: true, activeFile: "node1:/root/Dockerfile" });
   const elsewhere = reduceLayout(met, { type: "pane.chosen", pane: "terminal" });
   expect(reduceLayout(elsewhere, { type: "lab.met", files })).toBe(elsewhere);
+});
+
+test("what a lab types by itself does not come in front of its text", () => {
+  const id = TerminalId.parse("trm_aaaaaaaaaa");
+  const reading = { ...emptyLayout, pane: "lab" as const };
+  const typed = reduceLayout(reading, { type: "terminal.chosen", id, inPlace: true });
+  expect(typed).toMatchObject({ activeTerminal: id, pane: "lab" });
+  expect(reduceLayout(reading, { type: "terminal.chosen", id }).pane).toBe("terminal");
 });
 
 test("going to a lab that is hidden shows it", () => {
