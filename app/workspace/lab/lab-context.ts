@@ -24,6 +24,7 @@ export interface LabContextValue {
   restore: (index: number) => void;
   setLanguage: (language: string) => void;
   openQuiz: (quizId: string) => Promise<boolean>;
+  /** One that another tab has handed in meanwhile is shown as it was marked. */
   answerQuiz: (quizId: string, answers: QuizAnswers) => Promise<boolean>;
 }
 

@@ -1,6 +1,7 @@
 "use client";
 import { type Dispatch, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import type { LabRunView, QuizView } from "../../../runtime/protocol/index.ts";
+import { failureOf } from "../../client/api-failure.ts";
 import { browserStore } from "../../client/browser-store.ts";
 import { labApi } from "../../client/lab-api.ts";
 import type { LabAction, LabPageState } from "../../client/lab-state.ts";
@@ -80,9 +81,13 @@ export function LabProvider({
   useAfterBusy(run?.busy, documents.lookAgain);
 
   const takeQuiz = useCallback(
-    (index: number, work: () => Promise<QuizView>) =>
-      attempt(async () => dispatch({ type: "lab.quiz", index, quiz: await work() })),
-    [attempt, dispatch],
+    (index: number, work: () => Promise<QuizView | null>) =>
+      attempt(async () => {
+        const quiz = await work();
+        if (quiz) dispatch({ type: "lab.quiz", index, quiz });
+        else reloadStep();
+      }),
+    [attempt, dispatch, reloadStep],
   );
 
   const value: LabContextValue | null = run && {
@@ -128,7 +133,13 @@ export function LabProvider({
       void change("Changing the language…", () => labApi.setLanguage(id, language));
     },
     openQuiz: (quiz) => takeQuiz(run.current, () => labApi.openQuiz(id, quiz)),
-    answerQuiz: (quiz, answers) => takeQuiz(run.current, () => labApi.answerQuiz(id, quiz, answers)),
+    answerQuiz: (quiz, answers) =>
+      takeQuiz(run.current, () =>
+        labApi.answerQuiz(id, quiz, answers).catch((error: unknown) => {
+          if (failureOf(error).code === "lab.quiz-closed") return null;
+          throw error;
+        }),
+      ),
   };
 
   useLabKeys(value);

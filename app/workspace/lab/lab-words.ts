@@ -44,6 +44,18 @@ export function clock(seconds: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
 }
 
+const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
+
+/** A time allowed, in words: 10 minutes, 1 minute and 30 seconds. */
+export function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (minutes === 0) return counted(rest, "second");
+  return rest === 0
+    ? counted(minutes, "minute")
+    : `${counted(minutes, "minute")} and ${counted(rest, "second")}`;
+}
+
 /** A language by its own name: Deutsch, English. */
 export function languageName(language: string): string {
   try {

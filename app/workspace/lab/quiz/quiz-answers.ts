@@ -18,6 +18,19 @@ function fits(question: QuizQuestionView, answer: QuizAnswer): boolean {
   return known && (question.kind !== "ordered" || new Set(answer).size === question.options.length);
 }
 
+/**
+ * Where a learner is with a quiz. A try of a timed one is open from its opening to its hand-in, whichever tab did either and
+ * however often the page was reloaded; that an untimed one is tried `again` is known to its tab alone.
+ */
+export function quizStage(
+  { timeLimitSeconds, endsAt, result }: Pick<QuizView, "timeLimitSeconds" | "endsAt" | "result">,
+  again: boolean,
+): "closed" | "trying" | "marked" {
+  if (timeLimitSeconds === null) return result === null || again ? "trying" : "marked";
+  if (endsAt !== null) return "trying";
+  return result === null ? "closed" : "marked";
+}
+
 /** What the form begins with: what was kept, else what was given last, else nothing. */
 export function beginAnswers(quiz: QuizView, kept: QuizAnswers): QuizAnswers {
   const given = new Map(quiz.result?.answers.map((answer) => [answer.questionId, answer.given]));

@@ -1,32 +1,13 @@
 "use client";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
-import { type QuizAnswer, QuizAnswers, type QuizView } from "../../../../runtime/protocol/index.ts";
-import { tabStore } from "../../../client/browser-store.ts";
-import { parseJson } from "../../../client/parse-json.ts";
+import type { QuizView } from "../../../../runtime/protocol/index.ts";
 import { Button } from "../../../ui/button.tsx";
 import { useLab } from "../lab-context.ts";
-import { beginAnswers, unanswered } from "./quiz-answers.ts";
+import { duration } from "../lab-words.ts";
+import { beginAnswers, quizStage, unanswered } from "./quiz-answers.ts";
 import { QuizQuestion } from "./quiz-question.tsx";
 import { QuizTimer } from "./quiz-timer.tsx";
-
-/** Answers that are not handed in yet, kept over a reload. */
-function useDraft(key: string, quiz: QuizView) {
-  const [given, setGiven] = useState<QuizAnswers>(() => {
-    const kept = QuizAnswers.safeParse(parseJson(tabStore.read(key) ?? "{}"));
-    return kept.success ? kept.data : {};
-  });
-  // The options of a timed quiz come when it is opened.
-  const answers = beginAnswers(quiz, given);
-  return {
-    answers,
-    set(id: string, answer: QuizAnswer) {
-      const next = { ...answers, [id]: answer };
-      setGiven(next);
-      tabStore.write(key, JSON.stringify(next));
-    },
-    clear: () => void tabStore.write(key, null),
-  };
-}
+import { useDraft } from "./use-draft.ts";
 
 const score = ({ score: right, total, late }: NonNullable<QuizView["result"]>) =>
   `${right} of ${total} right${right === total ? ". Well done." : "."}${late ? " It was handed in after its time." : ""}`;
@@ -34,23 +15,29 @@ const score = ({ score: right, total, late }: NonNullable<QuizView["result"]>) =
 /** A quiz: answered, handed in as a whole, marked by the server, tried again at will. */
 export function QuizForm({ quiz }: { quiz: QuizView }) {
   const lab = useLab();
-  const [trying, setTrying] = useState(quiz.result === null);
+  const [again, setAgain] = useState(false);
   const [busy, setBusy] = useState(false);
   const heading = useId();
+  const section = useRef<HTMLElement>(null);
   const result = useRef<HTMLParagraphElement>(null);
-  const draft = useDraft(`quiz.${lab?.run.sessionId}.${lab?.run.current}.${quiz.id}`, quiz);
-  const timed = quiz.timeLimitSeconds !== null;
-  const waits = timed && trying && quiz.endsAt === null;
-  const shown = trying ? null : quiz.result;
-  const missing = unanswered(quiz, draft.answers);
-  const { attempts } = quiz;
+  const { given, set, clear } = useDraft(`quiz.${lab?.run.sessionId}.${lab?.run.current}.${quiz.id}`);
+  const stage = quizStage(quiz, again);
+  const trying = stage === "trying";
+  const answers = beginAnswers(quiz, trying ? given : {});
+  const missing = unanswered(quiz, answers);
+  const shown = stage === "marked" ? quiz.result : null;
+  const { attempts, timeLimitSeconds } = quiz;
+  const timed = timeLimitSeconds !== null;
   const handedIn = useRef(attempts);
 
   useEffect(() => {
     // Handed in, here or in another tab.
-    if (attempts !== handedIn.current) setTrying(false);
+    if (attempts !== handedIn.current) {
+      setAgain(false);
+      clear();
+    }
     handedIn.current = attempts;
-  }, [attempts]);
+  });
 
   const during = async (work: () => Promise<boolean> | undefined) => {
     setBusy(true);
@@ -58,31 +45,48 @@ export function QuizForm({ quiz }: { quiz: QuizView }) {
     setBusy(false);
     return done;
   };
-  const handIn = async () => {
-    if (!(await during(() => lab?.answerQuiz(quiz.id, draft.answers)))) return;
-    draft.clear();
-    setTrying(false);
-    requestAnimationFrame(() => result.current?.focus());
+  /** What is pressed or answered goes or is disabled by that: a focus that was there goes on to what follows. */
+  const moving = (focus: () => void) => {
+    const { activeElement } = document;
+    const isHere = activeElement === document.body || (section.current?.contains(activeElement) ?? false);
+    return () => isHere && requestAnimationFrame(focus);
   };
-  const begin = () => void during(() => lab?.openQuiz(quiz.id)).then((done) => done && setTrying(true));
+  const handIn = async () => {
+    const moveFocus = moving(() => result.current?.focus());
+    if (await during(() => lab?.answerQuiz(quiz.id, answers))) moveFocus();
+  };
+  const begin = async () => {
+    const moveFocus = moving(() =>
+      section.current?.querySelector<HTMLElement>("fieldset :is(input, button):enabled")?.focus(),
+    );
+    if (timed && !(await during(() => lab?.openQuiz(quiz.id)))) return;
+    setAgain(true);
+    moveFocus();
+  };
 
   return (
-    <section aria-labelledby={heading} className="my-4 rounded-lg border border-line bg-page p-4">
+    <section
+      ref={section}
+      aria-labelledby={heading}
+      className="my-4 rounded-lg border border-line bg-page p-4"
+    >
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h3 id={heading} className="font-semibold text-[15px]">
           {quiz.title || "Quiz"}
         </h3>
-        {trying && quiz.endsAt !== null && <QuizTimer endsAt={quiz.endsAt} onEnd={() => void handIn()} />}
+        {trying && quiz.endsAt !== null && (
+          <QuizTimer key={quiz.endsAt} endsAt={quiz.endsAt} onEnd={() => void handIn()} />
+        )}
       </div>
       {quiz.required && <p className="text-[13px] text-muted">Needed to pass this step.</p>}
-      {waits ? (
+      {stage === "closed" ? (
         <div className="mt-3 flex flex-col items-start gap-2">
           <p>
             {quiz.questions.length === 1 ? "One question" : `${quiz.questions.length} questions`}, and{" "}
-            {Math.ceil((quiz.timeLimitSeconds ?? 0) / 60)} minutes from the moment you begin. What is answered
+            {duration(timeLimitSeconds ?? 0)} from the moment you begin. Stay at this step: what is answered
             when the time is over is handed in by itself.
           </p>
-          <Button look="primary" disabled={busy} onClick={begin}>
+          <Button look="primary" disabled={busy} onClick={() => void begin()}>
             Begin the quiz
           </Button>
         </div>
@@ -99,9 +103,9 @@ export function QuizForm({ quiz }: { quiz: QuizView }) {
               key={question.id}
               number={at + 1}
               question={question}
-              answer={draft.answers[question.id] ?? ""}
+              answer={answers[question.id] ?? ""}
               disabled={busy || !trying}
-              onAnswer={(answer) => draft.set(question.id, answer)}
+              onAnswer={(answer) => set(question.id, answer)}
               marked={shown?.answers.find((answer) => answer.questionId === question.id)}
             />
           ))}
@@ -124,7 +128,7 @@ export function QuizForm({ quiz }: { quiz: QuizView }) {
                 )}
               </>
             ) : (
-              <Button key="again" disabled={busy} onClick={() => (timed ? begin() : setTrying(true))}>
+              <Button key="again" disabled={busy} onClick={() => void begin()}>
                 Try again
               </Button>
             )}

@@ -6,9 +6,15 @@ import {
   clock,
   describeChecks,
   describeSetupFailure,
+  duration,
   nextLabel,
 } from "../../../../app/workspace/lab/lab-words.ts";
-import { beginAnswers, moveLine, unanswered } from "../../../../app/workspace/lab/quiz/quiz-answers.ts";
+import {
+  beginAnswers,
+  moveLine,
+  quizStage,
+  unanswered,
+} from "../../../../app/workspace/lab/quiz/quiz-answers.ts";
 import { codeLines, markedLines } from "../../../../app/workspace/lab/text/code-lines.ts";
 import { sizeOf } from "../../../../app/workspace/lab/text/draw-mermaid.ts";
 import { isFor, systemOf } from "../../../../app/workspace/lab/text/only-on.tsx";
@@ -175,6 +181,33 @@ test.each([
   [-3, "0:00"],
 ])("%i seconds are %s", (seconds, words) => {
   expect(clock(seconds)).toBe(words);
+});
+
+test.each([
+  [1, "1 second"],
+  [45, "45 seconds"],
+  [60, "1 minute"],
+  [90, "1 minute and 30 seconds"],
+  [600, "10 minutes"],
+])("%i seconds are allowed as %s", (seconds, words) => {
+  expect(duration(seconds)).toBe(words);
+});
+
+describe("where a learner is with a quiz", () => {
+  const result = { score: 1, total: 1, late: false, answers: [] };
+  const open = { timeLimitSeconds: 60, endsAt: "2026-01-01T00:00:00Z" };
+  test.each([
+    ["trying", aQuiz(), false],
+    ["marked", aQuiz({ result }), false],
+    ["trying", aQuiz({ result }), true],
+    ["closed", aQuiz({ timeLimitSeconds: 60 }), false],
+    ["trying", aQuiz(open), false],
+    ["marked", aQuiz({ timeLimitSeconds: 60, result }), false],
+    ["marked", aQuiz({ timeLimitSeconds: 60, result }), true],
+    ["trying", aQuiz({ ...open, result }), false],
+  ] as const)("%s: %j, again here: %s", (stage, quiz, again) => {
+    expect(quizStage(quiz, again)).toBe(stage);
+  });
 });
 
 describe("the button that leads on", () => {
