@@ -1,7 +1,8 @@
 import type { Release } from "./apt-sources.ts";
 import { isSupported } from "./check-machine.ts";
+import type { PoolReading } from "./pool-quotas.ts";
 import { LEAST_FREE_BYTES } from "./storage-pool.ts";
-import { decideNamespaces, type NamespaceFacts } from "./user-namespaces.ts";
+import { decideNamespaces, type NamespaceFacts, ROOT_SETS_UP } from "./user-namespaces.ts";
 
 export interface MachineReading {
   release: Release;
@@ -21,6 +22,10 @@ export interface MachineReading {
   forwardPolicy?: string;
   missingPackages: string[];
   namespaces: NamespaceFacts;
+  /** Whether btrfs-progs, where it is here, gives simple quotas. */
+  simpleQuotasTool: boolean;
+  /** The pool that the serving Incus has; undefined when it is yet to be made. */
+  pool?: PoolReading;
   /** Socket of the Incus that serves and admits us. */
   incusSocket?: string;
 }
@@ -32,6 +37,47 @@ export interface Finding {
 }
 
 const GIB = 2 ** 30;
+const FULL_QUOTAS = "a full disk may not be told, and deletions cost more";
+const SIMPLE_QUOTAS_NEED = "simple ones need kernel 6.7 and btrfs-progs 6.7, or newer";
+
+/** A kernel with simple quotas on btrfs. */
+function isModern(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split(".").map(Number);
+  return major > 6 || (major === 6 && minor >= 7);
+}
+
+/** What the pool's quotas are, or will be. Undefined: whoever asks cannot have one made. */
+function describePool({
+  pool,
+  root,
+  kernel,
+  simpleQuotasTool,
+  incusSocket,
+}: MachineReading): Finding | undefined {
+  const able = isModern(kernel) && simpleQuotasTool;
+  if (pool?.quotas === "simple")
+    return {
+      good: true,
+      what: "pool with simple quotas",
+      follows: "a full disk is told, deletions are cheap",
+    };
+  if (pool?.quotas === "full") {
+    const anew = `npm run purge in all copies of Slipway, then ${ROOT_SETS_UP}, makes it anew with simple ones`;
+    const follows = `${FULL_QUOTAS}; ${able ? anew : SIMPLE_QUOTAS_NEED}`;
+    return { good: false, what: "pool with full quotas", follows };
+  }
+  if (pool && !pool.quotas) {
+    const follows = `where Incus runs, "cat /sys/fs/btrfs/*/qgroups/mode" says squota when they are simple; with others ${FULL_QUOTAS}`;
+    return { good: false, what: "pool whose quotas are not to be seen from here", follows };
+  }
+  if (!root && !incusSocket) return undefined;
+  const what = pool ? "pool without quotas yet" : "no pool yet";
+  if (!able)
+    return { good: false, what, follows: `it gets full quotas: ${FULL_QUOTAS}; ${SIMPLE_QUOTAS_NEED}` };
+  if (root) return { good: true, what, follows: "npm start gives it simple quotas" };
+  const follows = `as you are not root, it gets full quotas: ${FULL_QUOTAS}; for simple ones have root make it first: ${ROOT_SETS_UP}`;
+  return { good: false, what, follows };
+}
 
 /** What a machine offers, and what follows for whoever runs Slipway on it: one line each. */
 export function describeMachine(seen: MachineReading): Finding[] {
@@ -41,8 +87,7 @@ export function describeMachine(seen: MachineReading): Finding[] {
     follows: good ? yes : no,
   });
   const supported = isSupported(seen.release);
-  const [major = 0, minor = 0] = seen.kernel.split(".").map(Number);
-  const modern = major > 6 || (major === 6 && minor >= 7);
+  const pool = describePool(seen);
   const admitted = seen.incusSocket !== undefined;
   const sandboxes = Math.max(1, Math.floor((seen.memoryBytes * 0.8) / GIB));
   const missing = seen.missingPackages.join(" ");
@@ -64,10 +109,10 @@ export function describeMachine(seen: MachineReading): Finding[] {
           "run as root, or join the group of a serving Incus (incus-admin)",
         ),
     say(
-      modern,
+      isModern(seen.kernel),
       `kernel ${seen.kernel}`,
-      "simple quotas on btrfs",
-      "older than 6.7: full quotas, deletions cost more",
+      "has btrfs' simple quotas",
+      "older than 6.7: a pool gets full quotas",
     ),
     say(
       seen.cgroupVersion === 2,
@@ -131,5 +176,6 @@ export function describeMachine(seen: MachineReading): Finding[] {
       `${noNamespace?.userMessage} ${noNamespace?.nextStep}`,
     ),
     say(true, "Incus", admitted ? `serves at ${seen.incusSocket}` : "none serves: npm start starts one"),
+    ...(pool ? [pool] : []),
   ];
 }

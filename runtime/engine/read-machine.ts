@@ -1,15 +1,33 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { release, totalmem } from "node:os";
 import { dirname } from "node:path";
+import { createIncusAdmin } from "../incus/incus-admin.ts";
 import { machine } from "./data-folder.ts";
 import type { MachineReading } from "./describe-machine.ts";
 import { findServingIncus } from "./embedded-incus.ts";
 import { cgroupVersion } from "./host-limits.ts";
 import { missingPackages, readRelease } from "./packages.ts";
+import { type PoolReading, readPool } from "./pool-quotas.ts";
 import { runCommand } from "./run-command.ts";
 import { readNamespaces } from "./user-namespaces.ts";
 
 const existing = (path: string): string => (existsSync(path) ? path : existing(dirname(path)));
+
+async function poolOf(socket: string): Promise<PoolReading | undefined> {
+  const incus = createIncusAdmin({ socket });
+  try {
+    return await readPool(incus);
+  } finally {
+    await incus.dispose();
+  }
+}
+
+/** Without btrfs-progs it is to come: all that are new enough to be installed by us with Incus have them. */
+const givesSimpleQuotas = () =>
+  runCommand("btrfs", ["quota", "enable", "--help"]).then(
+    (help) => help.includes("--simple"),
+    () => true,
+  );
 
 /** Looks at the machine, and changes nothing on it. */
 export async function readMachine(): Promise<MachineReading> {
@@ -17,6 +35,7 @@ export async function readMachine(): Promise<MachineReading> {
   const disk = statfsSync(diskPath);
   const incusSocket = await findServingIncus();
   const rules = await runCommand("iptables", ["-S", "FORWARD"]).catch(() => "");
+  const pool = incusSocket && (await poolOf(incusSocket));
   const forwardPolicy = /^-P FORWARD (\w+)/m.exec(rules)?.[1];
   return {
     release: readRelease(),
@@ -35,6 +54,8 @@ export async function readMachine(): Promise<MachineReading> {
     ...(forwardPolicy ? { forwardPolicy } : {}),
     missingPackages: missingPackages(incusSocket !== undefined),
     namespaces: await readNamespaces(),
+    simpleQuotasTool: await givesSimpleQuotas(),
+    ...(pool ? { pool } : {}),
     ...(incusSocket ? { incusSocket } : {}),
   };
 }

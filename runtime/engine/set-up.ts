@@ -47,8 +47,9 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
     const webGate = process.getuid?.() === 0;
     try {
       const networks = await step("Storage, projects and networks", async () => {
-        await removeDeadCopies(incus, data.copyId, (line) => console.log(`    ${line}`));
-        await ensurePool(incus);
+        const say = (line: string) => console.log(`    ${line}`);
+        await removeDeadCopies(incus, data.copyId, say);
+        await ensurePool(incus, say);
         await ensureProjects(incus, data);
         return ensureNetworks(incus, data.copyId, webGate ? await readPackageHosts() : []);
       });

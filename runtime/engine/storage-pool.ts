@@ -12,6 +12,7 @@ import { AppError } from "../common/app-error.ts";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
 import { type DataFolder, machine, projectOf } from "./data-folder.ts";
 import { DATA_FOLDER_KEY } from "./dead-copies.ts";
+import { giveSimpleQuotas } from "./pool-quotas.ts";
 import { runCommand } from "./run-command.ts";
 
 const GIB = 2 ** 30;
@@ -67,15 +68,18 @@ export async function mountPool(): Promise<void> {
 
 /**
  * The pool, unless it stands. An Incus of our own gets the file that we mounted; another makes and mounts one itself, as
- * only it knows when the machine starts.
+ * only it knows when the machine starts, and gets simple quotas where root may give them; what it gets else is said.
  */
-export async function ensurePool(incus: IncusAdmin): Promise<void> {
-  if (await incus.find(`/1.0/storage-pools/${machine.storagePool}`)) return;
-  const ours = isMounted(machine.poolMount);
-  const config = ours
-    ? { source: machine.poolMount }
-    : { size: `${choosePoolBytes(requireDisk("/var/lib")) / GIB}GiB` };
-  await incus.call("POST", "/1.0/storage-pools", { name: machine.storagePool, driver: "btrfs", config });
+export async function ensurePool(incus: IncusAdmin, say: (line: string) => void): Promise<void> {
+  if (!(await incus.find(`/1.0/storage-pools/${machine.storagePool}`))) {
+    const ours = isMounted(machine.poolMount);
+    const config = ours
+      ? { source: machine.poolMount }
+      : { size: `${choosePoolBytes(requireDisk("/var/lib")) / GIB}GiB` };
+    await incus.call("POST", "/1.0/storage-pools", { name: machine.storagePool, driver: "btrfs", config });
+  }
+  // Also when it stands: set-up may have been killed between the two.
+  await giveSimpleQuotas(incus, say);
 }
 
 /** The shared project of images and templates, and the project of this copy's sandboxes. */

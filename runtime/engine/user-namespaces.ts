@@ -24,8 +24,9 @@ const SETTINGS = [
   { name: "kernel.apparmor_restrict_unprivileged_userns", forbids: "1", allows: "0" },
 ];
 
-const ROOT_MAKES_IT =
-  "Root can make the image as well, once for all who use this Incus: sudo SLIPWAY_DATA_DIR=/root/.slipway npm start -- --set-up-only";
+/** What root runs so that pool, image and template stand for all who use this Incus. */
+export const ROOT_SETS_UP = "sudo SLIPWAY_DATA_DIR=/root/.slipway npm start -- --set-up-only";
+const ROOT_MAKES_IT = `Root can make the image as well, once for all who use this Incus: ${ROOT_SETS_UP}`;
 
 const RANGE = 65_536;
 

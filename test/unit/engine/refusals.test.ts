@@ -146,6 +146,7 @@ describe("the doctor", () => {
     diskPath: "/var/lib",
     missingPackages: [],
     namespaces: { user: "root", works: true, uidmap: false, subuid: "", subgid: "", settings: {} },
+    simpleQuotasTool: true,
   };
   const bad = (change: Partial<Parameters<typeof describeMachine>[0]>) =>
     describeMachine({ ...machine, ...change })
@@ -153,15 +154,41 @@ describe("the doctor", () => {
       .map((finding) => finding.what.split(" ")[0]);
   it.each([
     [{}, []],
-    [{ kernel: "6.1.0-18-amd64" }, ["kernel"]],
+    [{ kernel: "6.1.0-18-amd64" }, ["kernel", "no"]],
     [{ cgroupVersion: 1 as const }, ["cgroup"]],
     [{ btrfs: false, apparmor: false, ipvs: false }, ["btrfs", "AppArmor", "IPVS"]],
     [{ forwardPolicy: "DROP" }, ["forwarding"]],
     [{ forwardPolicy: "ACCEPT" }, []],
     [{ freeBytes: 3 * GIB, memoryBytes: GIB }, ["1.0", "3"]],
     [{ root: false }, ["not"]],
-    [{ root: false, incusSocket: "/x" }, []],
+    [{ root: false, incusSocket: "/x", pool: { empty: false, quotas: "simple" as const } }, []],
+    [{ pool: { empty: false, quotas: "full" as const } }, ["pool"]],
+    [{ pool: { empty: false } }, ["pool"]],
+    [{ pool: { empty: true, quotas: "off" as const } }, []],
+    [{ simpleQuotasTool: false }, ["no"]],
+    [{ root: false, incusSocket: "/x" }, ["no"]],
+    [{ root: false, incusSocket: "/x", pool: { empty: true, quotas: "off" as const } }, ["pool"]],
     [{ missingPackages: ["squid"] }, ["packages"]],
     [{ namespaces: { ...machine.namespaces, works: false } }, ["user"]],
   ])("of %j finds fault with %j", (change, found) => expect(bad(change)).toEqual(found));
+
+  const toldOfPool = (change: Partial<Parameters<typeof describeMachine>[0]>) =>
+    describeMachine({ ...machine, ...change }).at(-1)?.follows;
+  const full = { empty: false, quotas: "full" as const };
+  it.each([
+    [
+      "root makes it anew where that helps",
+      { pool: full },
+      "npm run purge in all copies of Slipway, then sudo",
+    ],
+    ["a kernel too old is named", { pool: full, kernel: "6.1.0-18-amd64" }, "simple ones need kernel 6.7"],
+    [
+      "root is asked to make it first",
+      { root: false, incusSocket: "/x" },
+      "for simple ones have root make it first: sudo",
+    ],
+  ])("of a pool with full quotas says what to do: %s", (_what, change, words) => {
+    expect(toldOfPool(change)).toContain("a full disk may not be told, and deletions cost more; ");
+    expect(toldOfPool(change)).toContain(words);
+  });
 });
