@@ -25,6 +25,7 @@ const aRun = (change: Partial<RunRecord> = {}): RunRecord => ({
   activeSinceMs: 1_700_000_100_456,
   sessionId: newSessionId(),
   saved: { template: "run-a", atMs: 1_700_000_200_789 },
+  usedAtMs: 1_700_000_300_321,
   steps: [
     { ...untouchedStep(), state: "passed", entered: true, passedAtMs: 1_700_000_050_000, snapshot: "step-0" },
     { ...untouchedStep(), state: "reached", entered: true, hintsShown: 2, solutionShown: true },
@@ -53,10 +54,12 @@ const aRun = (change: Partial<RunRecord> = {}): RunRecord => ({
 });
 
 describe.each(databases)("runs of labs in %s", (_name, newUrl) => {
+  let url: string;
   let opened: OpenDatabase;
   let runs: RunRepository;
   beforeEach(async () => {
-    opened = await openDatabase(await newUrl());
+    url = await newUrl();
+    opened = await openDatabase(url);
     runs = createRunRepository({ database: opened.database });
   });
   afterEach(() => opened.close());
@@ -95,6 +98,49 @@ describe.each(databases)("runs of labs in %s", (_name, newUrl) => {
     expect((await runs.find(resting.learnerId, "small"))?.saved).toBeNull();
     await runs.remove(held);
     expect(await runs.findHeld()).toEqual([]);
+  });
+
+  it("go with all that is theirs when nobody used them, the oldest first, and never while a session holds them", async () => {
+    const resting = (usedAtMs: number) => aRun({ sessionId: null, usedAtMs });
+    const [oldest, old, recent, held] = [resting(1000), resting(2000), resting(3000), aRun({ usedAtMs: 1 })];
+    for (const run of [old, held, recent, oldest]) await runs.save(run);
+    const left = async () => (await opened.database.labRun.findMany()).map(({ id }) => id).sort();
+    expect(await runs.removeUnused(3000, 1)).toBe(1);
+    expect(await left()).toEqual([old.id, recent.id, held.id].sort());
+    expect(await runs.removeUnused(3000, 5)).toBe(1);
+    expect(await runs.removeUnused(3000, 5)).toBe(0);
+    expect(await left()).toEqual([recent.id, held.id].sort());
+    expect((await runs.find(held.learnerId, "small"))?.steps).toHaveLength(3);
+    const ofGone = { where: { runId: { in: [oldest.id, old.id] } } };
+    const { labStepProgress, labQuizTry } = opened.database;
+    expect([await labStepProgress.count(ofGone), await labQuizTry.count(ofGone)]).toEqual([0, 0]);
+  });
+
+  it("from before they had a date of use are given the newest that they tell of, and stay whole", async () => {
+    const before = { startedAtMs: 1000, activeSinceMs: null, sessionId: null, saved: null };
+    const passed = { ...untouchedStep(), state: "passed" as const, passedAtMs: 7000 };
+    const quiz = { step: 0, quizId: "quiz", openedAtMs: 8000, attempts: 0, mark: null };
+    const told: [number, RunRecord][] = [
+      [1000, aRun({ ...before, steps: [], quizzes: [] })],
+      [5000, aRun({ ...before, finishedAtMs: 5000, steps: [], quizzes: [] })],
+      [6000, aRun({ ...before, saved: { template: "run-c", atMs: 6000 }, steps: [], quizzes: [] })],
+      [7000, aRun({ ...before, steps: [passed, untouchedStep()], quizzes: [] })],
+      [8000, aRun({ ...before, steps: [passed], quizzes: [quiz] })],
+      [9000, aRun({ ...before, activeSinceMs: 9000, steps: [passed], quizzes: [] })],
+    ];
+    for (const [, run] of told) await runs.save(run);
+    for (const undo of [
+      'DROP INDEX "LabRun_usedAt_idx"',
+      'ALTER TABLE "LabRun" DROP COLUMN "usedAt"',
+      `DELETE FROM "_prisma_migrations" WHERE migration_name = '0003-runs-by-age.sql'`,
+    ])
+      await opened.database.$executeRawUnsafe(undo);
+    await opened.close();
+    opened = await openDatabase(url);
+    runs = createRunRepository({ database: opened.database });
+    for (const [usedAtMs, run] of told)
+      expect(await runs.find(run.learnerId, "small")).toEqual({ ...run, usedAtMs });
+    expect(await runs.removeUnused(6500, 10)).toBe(3);
   });
 
   it("remember when a template was used", async () => {

@@ -18,6 +18,11 @@ export interface KeepStateOptions {
   log: Logger;
 }
 
+/** What a learner did in a lab is forgotten when they did nothing in it for so long: a cookie is free, and most never come back. */
+const RUN_UNUSED_MS = 180 * 24 * 3600_000;
+/** A sweep; there is one at each session's end, so that no more runs come to be than go. */
+const RUNS_FORGOTTEN_AT_ONCE = 100;
+
 /** Two names a run, by turns: the old state stands until the new one does. */
 const nameFor = ({ id, saved }: RunRecord) => {
   const base = `run-${id.replace("_", "-")}`;
@@ -81,9 +86,18 @@ export function createKeepState({ machines, book, repository, now, log }: KeepSt
     log.info({ event: "lab.state-kept", slug: run.record.slug, durationMs: now() - startedAtMs });
   }
 
-  /** Removes what is too old or too much, and templates that no run knows. Rejects when the machines cannot be asked. */
+  async function forgetUnused(): Promise<void> {
+    const runs = await repository.removeUnused(now() - RUN_UNUSED_MS, RUNS_FORGOTTEN_AT_ONCE);
+    if (runs > 0) log.info({ event: "lab.runs-forgotten", runs });
+  }
+
+  /**
+   * Removes runs that nobody went on with, kept states that are too old or too many, and templates that no run knows. Rejects when the
+   * machines cannot be asked.
+   */
   async function sweep(): Promise<void> {
     const { driver } = machines.require();
+    await forgetUnused();
     // In this order: what is listed is being kept, or its run tells of it by now.
     const existing = await driver.listTemplates();
     const underway = new Set(keeping);
@@ -118,7 +132,14 @@ export function createKeepState({ machines, book, repository, now, log }: KeepSt
         const elapsedSeconds = elapsedSecondsOf(record, now());
         if (book.get(live.record.id) === run) {
           book.remove(run);
-          await repository.save({ ...record, elapsedSeconds, activeSinceMs: null, sessionId: null });
+          const usedAtMs = now();
+          await repository.save({
+            ...record,
+            elapsedSeconds,
+            activeSinceMs: null,
+            sessionId: null,
+            usedAtMs,
+          });
         }
         await sweep();
       } catch (error) {

@@ -65,6 +65,7 @@ export function createLabStarter(options: LabStarterOptions) {
     activeSinceMs: null,
     sessionId: null,
     saved: null,
+    usedAtMs: now(),
     steps: lab.steps.map(untouchedStep),
     quizzes: [],
   });
@@ -117,6 +118,7 @@ export function createLabStarter(options: LabStarterOptions) {
       setupState: "waiting",
       setupMessage: "",
       sessionId,
+      usedAtMs: now(),
     });
     const run = book.add(record, sessionId, lab);
     try {

@@ -86,10 +86,11 @@ export function createRunBook({ repository, now }: { repository: RunRepository; 
       run.eraEnd.abort();
       if (runs.get(run.record.sessionId) === run) runs.delete(run.record.sessionId);
     },
-    /** Told to the pages at once; on disk when this resolves. Nothing for a run that was removed: it may be forgotten by now. */
+    /** Told to the pages at once; on disk when this resolves, as used now. Nothing for a run that was removed: it may be forgotten by now. */
     async save(run: LiveRun): Promise<void> {
       if (runs.get(run.record.sessionId) !== run) return;
       changed(run);
+      run.record.usedAtMs = now();
       await repository.save(run.record);
     },
     changed,

@@ -50,6 +50,8 @@ export interface RunRecord {
   sessionId: SessionId | null;
   /** The template that keeps its sandbox as the last session left it. */
   saved: { template: string; atMs: number } | null;
+  /** When its learner last did something in it, or its session ended. */
+  usedAtMs: number;
   /** One for each step of the lab. */
   steps: StepRecord[];
   quizzes: QuizRecord[];

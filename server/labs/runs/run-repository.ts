@@ -57,6 +57,7 @@ function toRecord(row: Row): RunRecord {
     sessionId: row.sessionId as SessionId | null,
     saved:
       row.savedTemplate === null ? null : { template: row.savedTemplate, atMs: row.savedAt?.getTime() ?? 0 },
+    usedAtMs: row.usedAt.getTime(),
     steps: Array.from(steps, (one) => one ?? untouchedStep()),
     quizzes: row.quizzes.map((one) => ({
       step: one.position,
@@ -82,6 +83,7 @@ const runFields = (run: RunRecord) => ({
   sessionId: run.sessionId,
   savedTemplate: run.saved?.template ?? null,
   savedAt: date(run.saved?.atMs ?? null),
+  usedAt: new Date(run.usedAtMs),
 });
 const stepFields = (step: RunRecord["steps"][number]) => ({
   state: step.state,
@@ -148,6 +150,22 @@ export function createRunRepository({ database }: { database: Database }) {
       return inTurn(run.id, async () => {
         await database.labRun.deleteMany({ where: { id: run.id } });
       });
+    },
+    /** Removes runs that no session holds and that were last used before `beforeMs`: the oldest, `most` of them. Answers how many went. */
+    async removeUnused(beforeMs: number, most: number): Promise<number> {
+      const where = { sessionId: null, usedAt: { lt: new Date(beforeMs) } };
+      const oldest = await database.labRun.findMany({
+        where,
+        select: { id: true },
+        orderBy: { usedAt: "asc" },
+        take: most,
+      });
+      if (oldest.length === 0) return 0;
+      // All of it is asked again: its learner may have gone on with one meanwhile.
+      const { count } = await database.labRun.deleteMany({
+        where: { ...where, id: { in: oldest.map(({ id }) => id) } },
+      });
+      return count;
     },
     /** What was kept under this name is gone. */
     async forgetSaved(template: string): Promise<void> {
