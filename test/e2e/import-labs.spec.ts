@@ -27,6 +27,22 @@ Welcome.
     '{ "title": "A scenario", "unheard": 1, "details": { "steps": [{ "title": "S", "text": "gone.md" }] } }',
 };
 
+const aScenario = (path: string, title: string) => ({
+  [`${path}/index.json`]: JSON.stringify({ title, details: { steps: [{ title: "Look", text: "a.md" }] } }),
+  [`${path}/a.md`]: "Run `ls`{{exec}}.\n",
+});
+/** As a Killercoda repository has its courses: their order is not that of the folders' names. */
+const WITH_COURSE = {
+  "README.md": "# Scenarios\n",
+  ...aScenario("docker/a-second", "Second scenario"),
+  ...aScenario("docker/z-first", "First scenario"),
+  "docker/structure.json": JSON.stringify({
+    title: "Docker from scratch",
+    description: "Two scenarios in order.",
+    items: [{ path: "z-first", title: "Begin", description: "Where all begins." }, { path: "a-second" }],
+  }),
+};
+
 const anArchive = async (files: Record<string, string> = BROUGHT, name = "my-labs.tar.gz") => ({
   name,
   mimeType: "application/gzip",
@@ -101,6 +117,58 @@ test("labs are brought, looked through, added, started, and removed again", asyn
   await expect(stranger.getByRole("heading", { name: "There is no such lab" })).toBeVisible();
 });
 
+test("a course comes along: it is in the report, opens by its link, leads to its labs in order, and goes with them", async ({
+  page,
+  otherBrowser,
+}) => {
+  await page.goto("/labs/import");
+  await send(page, await anArchive(WITH_COURSE, "scenarios.tar.gz"));
+  const report = page.getByRole("region", { name: "2 labs and 1 course found" });
+  const found = report.getByRole("list", { name: "Courses" });
+  await expect(found.getByRole("heading")).toHaveText("Docker from scratch");
+  await expect(
+    found.getByRole("list", { name: "Labs of Docker from scratch" }).getByRole("listitem"),
+  ).toHaveText(["First scenario", "Second scenario"]);
+  await page.getByRole("button", { name: "Add 2 labs and 1 course" }).click();
+  const added = page.getByRole("region", { name: "2 labs and 1 course added" });
+  const link = added.getByRole("link", { name: "Docker from scratch" });
+  const address = `${await link.getAttribute("href")}`;
+  expect(address).toMatch(/^\/courses\/import-[a-z0-9]{8}-docker$/);
+
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Docker from scratch");
+  await expect(page.getByText("From a person who brought it")).toBeVisible();
+  await expect(page.getByRole("region", { name: "About the course" })).toHaveText("Begin: Where all begins.");
+  await expect(page.getByRole("heading", { level: 3 })).toHaveText(["First scenario", "Second scenario"]);
+  await page.getByRole("link", { name: "First scenario", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("First scenario");
+  await page.getByRole("link", { name: "Docker from scratch" }).click();
+  await expect(page).toHaveURL(new RegExp(`${address}$`));
+
+  const stranger = await otherBrowser.newPage();
+  await stranger.goto(address);
+  await expect(stranger.getByRole("link", { name: "Begin with First scenario" })).toBeVisible();
+  await stranger.goto("/labs");
+  await expect(stranger.getByText("Docker from scratch")).toHaveCount(0);
+  await stranger.goto("/labs/import");
+  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("Bring labs");
+  await expect(stranger.getByRole("region", { name: "Yours" })).toHaveCount(0);
+
+  await page.goto("/labs/import");
+  const mine = page.getByRole("region", { name: "Yours" });
+  await expect(mine).toContainText("2 labs and 1 course");
+  await expect(mine.getByRole("link", { name: "Docker from scratch" })).toHaveAttribute("href", address);
+  await page.getByRole("button", { name: "Remove scenarios.tar.gz" }).click();
+  const asked = page.getByRole("alertdialog");
+  await expect(asked).toContainText("Remove these 2 labs and their course?");
+  await asked.getByRole("button", { name: "Remove" }).click();
+  await expect(mine).toHaveCount(0);
+  for (const one of [page, stranger]) {
+    await one.goto(address);
+    await expect(one.getByRole("heading", { name: "There is no such course" })).toBeVisible();
+  }
+});
+
 test("what cannot be taken is refused with the reason, and another can be chosen at once", async ({
   page,
 }) => {
@@ -135,9 +203,15 @@ for (const colorScheme of ["light", "dark"] as const)
     await send(page, await anArchive({ "a.txt": "x" }));
     await expect(refusal(page)).toContainText("There is no lab in it.");
     await clean("a refusal");
-    await send(page, await anArchive());
-    await page.getByRole("button", { name: "Add 2 labs" }).waitFor();
+    await send(page, await anArchive({ ...BROUGHT, ...WITH_COURSE }));
+    await page.getByRole("button", { name: "Add 4 labs and 1 course" }).waitFor();
     await clean("the report");
     await page.setViewportSize({ width: 390, height: 844 });
     await clean("the report on a phone");
+    await page.getByRole("button", { name: "Add 4 labs and 1 course" }).click();
+    await page.getByRole("link", { name: "Docker from scratch" }).waitFor();
+    await clean("what was added on a phone");
+    await page.getByRole("link", { name: "Docker from scratch" }).click();
+    await page.getByRole("heading", { level: 1, name: "Docker from scratch" }).waitFor();
+    await clean("its course on a phone");
   });

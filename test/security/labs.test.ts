@@ -47,6 +47,7 @@ Text.
   "scenario/a.md": "![](page.html) ![](run.js)\n",
   "scenario/page.html": "<script>alert(1)</script>",
   "scenario/run.js": "alert(1)",
+  "courses/path.md": `---\ntitle: A path of ${SECRET}\nsummary: S.\nlabs: [secret]\n---\nText.\n`,
 };
 
 const labsDir = mkdtempSync(join(tmpdir(), "slipway-labs-"));
@@ -103,7 +104,7 @@ async function expectRefused(answer: Response, statuses: number[]) {
   expect(nextStep).toBeTruthy();
   return detail ?? "";
 }
-const guessed = () => `${slug.slice(0, 14)}${slug[14] === "a" ? "b" : "a"}${slug.slice(15)}`;
+const guessed = (name = slug) => `${name.slice(0, 14)}${name[14] === "a" ? "b" : "a"}${name.slice(15)}`;
 const digest = () => /digest=([0-9a-f]{64})/.exec(JSON.stringify(intro))?.[1] ?? "none";
 
 describe("another browser", () => {
@@ -124,6 +125,12 @@ describe("another browser", () => {
       () => [`/api/labs/house/assets/images/evil.svg?digest=${digest()}`],
     ],
     ["reads a course of that name", () => [`/api/courses/${slug}`]],
+    ["opens a course that somebody only looks at", () => [`/api/courses/${preview.courses[0]?.slug}`]],
+    ["guesses the address of a course", () => [`/api/courses/${guessed(kept.courses[0]?.slug)}`]],
+    [
+      "removes a course that somebody keeps",
+      () => [`/api/courses/${kept.courses[0]?.slug}`, { method: "DELETE" }],
+    ],
     ["reads the run", () => [`/api/sessions/${sessionId}/lab`]],
     ["reads its introduction", () => [`/api/sessions/${sessionId}/lab/intro`]],
     ["reads a step", () => [`/api/sessions/${sessionId}/lab/steps/0`]],
@@ -149,7 +156,9 @@ describe("another browser", () => {
 
   it("has changed nothing by all that", async () => {
     const mine = createImporter(owner);
-    expect(await mine.list()).toMatchObject([{ id: kept.id, state: "kept" }]);
+    expect(await mine.list()).toMatchObject([
+      { id: kept.id, state: "kept", courses: [{ slug: kept.courses[0]?.slug }] },
+    ]);
     expect(await (await mine.view(preview.id)).json()).toMatchObject({ state: "preview" });
     const run = (await (await owner.fetch(`/api/sessions/${sessionId}/lab`)).json()) as LabRunView;
     expect(run).toMatchObject({ current: 0, variables: { who: "nobody" }, checks: [{ state: "unknown" }] });

@@ -19,7 +19,7 @@ const NUMBER = {
 } as const;
 
 function Course({ course }: { course: CourseView }) {
-  const { title, summary, minutes, text, labs } = course;
+  const { title, summary, minutes, text, labs, imported } = course;
   const finished = labs.filter(({ progress }) => progress.state === "finished").length;
   const next = labs.find(({ progress }) => progress.state !== "finished");
   const begun = finished > 0 || labs.some(({ progress }) => progress.state === "begun");
@@ -32,16 +32,19 @@ function Course({ course }: { course: CourseView }) {
     <div className="max-w-[46rem]">
       <title>{`${title} · Slipway`}</title>
       <p className="mb-1 text-[13px] text-muted">Course</p>
-      <h1 className="text-balance font-semibold text-2xl leading-8 tracking-tight sm:text-3xl sm:leading-9">
+      <h1 className="text-balance break-words font-semibold text-2xl leading-8 tracking-tight sm:text-3xl sm:leading-9">
         {title}
       </h1>
-      <p className="mt-2 text-base text-muted leading-6">{summary}</p>
+      {summary !== "" && <p className="mt-2 break-words text-base text-muted leading-6">{summary}</p>}
       <p className="mt-2 text-[13px] text-muted">{facts.filter(Boolean).join(" · ")}</p>
+      {imported && (
+        <p className="text-[13px] text-muted">From a person who brought it, not from this server</p>
+      )}
       {next ? (
         <Link
           href={`/labs/${next.slug}`}
           prefetch={false}
-          className={`${buttonLook("primary")} mt-4 !min-h-10 max-w-full !whitespace-normal px-4`}
+          className={`${buttonLook("primary")} mt-4 !min-h-10 max-w-full !whitespace-normal break-words px-4`}
         >
           {begun ? "Go on with" : "Begin with"} {next.title}
         </Link>
@@ -67,11 +70,15 @@ function Course({ course }: { course: CourseView }) {
             </span>
             <div className="min-w-0 flex-1">
               <h3 className="font-semibold">
-                <Link href={`/labs/${lab.slug}`} prefetch={false} className="after:absolute after:inset-0">
+                <Link
+                  href={`/labs/${lab.slug}`}
+                  prefetch={false}
+                  className="break-words after:absolute after:inset-0"
+                >
                   {lab.title}
                 </Link>
               </h3>
-              <p className="text-muted">{lab.summary}</p>
+              {lab.summary !== "" && <p className="break-words text-muted">{lab.summary}</p>}
               <div className="mt-1 flex flex-wrap items-center gap-x-4 text-[13px] text-muted">
                 <span>{cardFacts(lab)}</span>
                 <LabProgressBar lab={lab} />

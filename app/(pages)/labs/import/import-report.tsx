@@ -4,15 +4,18 @@ import { useState } from "react";
 import type { ImportedLab, LabImportView } from "../../../../runtime/protocol/index.ts";
 import { Button } from "../../../ui/button.tsx";
 import { describeSteps } from "../lab-facts.ts";
+import { FoundCourses } from "./found-courses.tsx";
 import {
   addable,
   allRemarks,
+  countFound,
   countLabs,
   countRemarks,
   countWords,
   FORMATS,
   SEVERITIES,
   type Severity,
+  whoSees,
   worstFirst,
 } from "./import-words.ts";
 import { RemarkList } from "./remark-list.tsx";
@@ -56,7 +59,7 @@ function Filters({
   );
 }
 
-/** What was found, lab by lab, with what there is to say of each; and the way to add it. */
+/** What was found, course by course and lab by lab, with what there is to say of each; and the way to add it. */
 export function ImportReport({
   view,
   keeping,
@@ -84,14 +87,17 @@ export function ImportReport({
   return (
     <section aria-labelledby="found">
       <h2 id="found" className="font-semibold text-lg">
-        {view.state === "kept" ? "What was found" : `${countLabs(view.labs.length)} found`}
+        {view.state === "kept"
+          ? "What was found"
+          : `${countFound(view.labs.length, view.courses.length)} found`}
       </h2>
       <p className="mb-3 break-all text-[13px] text-muted">{view.source}</p>
       <Filters counts={counts} shown={shown} onToggle={toggle} />
       {counts.error + counts.warning + counts.note === 0 && (
         <p className="text-muted">Nothing to remark: all of it works here.</p>
       )}
-      <ul className="mt-3 flex flex-col gap-3">
+      {!filtered && <FoundCourses courses={view.courses} labs={view.labs} />}
+      <ul aria-label="Labs" className="mt-3 flex flex-col gap-3">
         {labs.map((lab) => (
           <Found key={lab.path} lab={lab} remarks={among(lab.remarks)} />
         ))}
@@ -114,7 +120,7 @@ export function ImportReport({
               {keeping && (
                 <Loader2 size={16} aria-hidden className="animate-spin motion-reduce:animate-none" />
               )}
-              {keeping ? "Adding…" : `Add ${countLabs(count)}`}
+              {keeping ? "Adding…" : `Add ${countFound(count, view.courses.length)}`}
             </Button>
           )}
           <Button className="!min-h-9 !px-3" disabled={keeping} onClick={onDiscard}>
@@ -122,7 +128,7 @@ export function ImportReport({
           </Button>
           <p className="min-w-56 flex-1 text-[13px] text-muted">
             {count > 0
-              ? "Only you see them in the catalog; whoever has a lab’s link can open it."
+              ? whoSees(view.courses.length)
               : "None of these can be shown: mend the errors, then bring them again."}
           </p>
         </div>

@@ -27,6 +27,28 @@ export const countWords = (severity: Severity, count: number): string =>
 
 export const countLabs = (count: number): string => (count === 1 ? "1 lab" : `${count} labs`);
 
+/** As in “2 labs and 1 course”. */
+export function countFound(labs: number, courses: number): string {
+  if (courses === 0) return countLabs(labs);
+  return `${countLabs(labs)} and ${courses === 1 ? "1 course" : `${courses} courses`}`;
+}
+
+/** As in “these 2 labs and their course”. */
+export function nameFound(labs: number, courses: number): string {
+  const [these, their] = labs === 1 ? ["this lab", "its"] : [`these ${labs} labs`, "their"];
+  return courses === 0 ? these : `${these} and ${their} ${courses === 1 ? "course" : "courses"}`;
+}
+
+/** Who sees what was added, and who can open it. */
+export const whoSees = (courses: number): string =>
+  courses === 0
+    ? "Only you see them in the catalog; whoever has a lab’s link can open it."
+    : "Only you see the labs in the catalog; whoever has the link of a lab or a course can open it.";
+
+/** As they are linked to. */
+export const courseBriefs = ({ courses }: Pick<LabImportView, "courses">): LabImportBrief["courses"] =>
+  courses.map(({ slug, title, labs }) => ({ slug, title, labCount: labs.length }));
+
 /** Of all labs and of none. */
 export const allRemarks = ({ labs, remarks }: Pick<LabImportView, "labs" | "remarks">): LabRemark[] => [
   ...labs.flatMap((lab) => lab.remarks),

@@ -4,32 +4,44 @@ import { useState } from "react";
 import type { LabImportBrief } from "../../../../runtime/protocol/index.ts";
 import { Button } from "../../../ui/button.tsx";
 import { CopyLink } from "./copy-link.tsx";
+import { countLabs } from "./import-words.ts";
 
 const FEW = 8;
 
-/** The way to each lab of an import, and its link for others. */
-export function LabLinks({ labs }: { labs: LabImportBrief["labs"] }) {
+/** The way to each course and lab of an import, courses first, and its link for others. */
+export function LabLinks({ labs, courses }: Pick<LabImportBrief, "labs" | "courses">) {
   const [all, setAll] = useState(false);
-  const shown = all || labs.length <= FEW + 1 ? labs : labs.slice(0, FEW);
+  const links = [
+    ...courses.map(({ slug, title, labCount }) => ({
+      path: `/courses/${slug}`,
+      title,
+      kind: `Course of ${countLabs(labCount)}`,
+    })),
+    ...labs.map(({ slug, title }) => ({ path: `/labs/${slug}`, title, kind: null })),
+  ];
+  const shown = all || links.length <= FEW + 1 ? links : links.slice(0, FEW);
   return (
     <>
       <ul className="mt-2 flex flex-col">
-        {shown.map(({ slug, title }) => (
-          <li key={slug} className="flex items-center gap-x-3 border-line border-t py-1.5">
-            <Link
-              href={`/labs/${slug}`}
-              prefetch={false}
-              className="min-w-0 flex-1 break-words py-0.5 text-accent underline underline-offset-2"
-            >
-              {title}
-            </Link>
-            <CopyLink slug={slug} title={title} />
+        {shown.map(({ path, title, kind }) => (
+          <li key={path} className="flex items-center gap-x-3 border-line border-t py-1.5">
+            <div className="min-w-0 flex-1">
+              <Link
+                href={path}
+                prefetch={false}
+                className="block break-words py-0.5 text-accent underline underline-offset-2"
+              >
+                {title}
+              </Link>
+              {kind !== null && <p className="text-[13px] text-muted">{kind}</p>}
+            </div>
+            <CopyLink path={path} title={title} />
           </li>
         ))}
       </ul>
-      {shown.length < labs.length && (
+      {shown.length < links.length && (
         <Button look="quiet" className="mt-1 self-start" onClick={() => setAll(true)}>
-          Show all {labs.length}
+          Show all {links.length}
         </Button>
       )}
     </>

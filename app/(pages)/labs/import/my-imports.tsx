@@ -7,7 +7,7 @@ import { Button } from "../../../ui/button.tsx";
 import { ConfirmDialog, type ConfirmRequest } from "../../../ui/confirm-dialog.tsx";
 import { FailureNote } from "./failure-note.tsx";
 import { importApi } from "./import-api.ts";
-import { countLabs } from "./import-words.ts";
+import { countFound, nameFound } from "./import-words.ts";
 import { LabLinks } from "./lab-links.tsx";
 
 const day = (iso: string) => new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium" });
@@ -26,9 +26,9 @@ export function MyImports({ imports, onChanged }: { imports: LabImportBrief[]; o
     }
     onChanged();
   };
-  const ask = ({ id, source, labs }: LabImportBrief) =>
+  const ask = ({ id, source, labs, courses }: LabImportBrief) =>
     confirm({
-      title: `Remove ${labs.length === 1 ? "this lab" : `these ${labs.length} labs`}?`,
+      title: `Remove ${nameFound(labs.length, courses.length)}?`,
       text: `What came from ${source} goes, also for those who have a link to it. Sessions that run it now go on.`,
       action: "Remove",
       run: () => void remove(id),
@@ -46,8 +46,8 @@ export function MyImports({ imports, onChanged }: { imports: LabImportBrief[]; o
               <div className="min-w-0 flex-1">
                 <h3 className="break-all font-semibold text-[15px]">{one.source}</h3>
                 <p className="text-[13px] text-muted">
-                  {countLabs(one.labs.length)} · brought on {day(one.createdAt)} · kept until{" "}
-                  {day(one.expiresAt)} if unused
+                  {countFound(one.labs.length, one.courses.length)} · brought on {day(one.createdAt)} · kept
+                  until {day(one.expiresAt)} if unused
                 </p>
               </div>
               <Button look="danger" aria-label={`Remove ${one.source}`} onClick={() => ask(one)}>
@@ -55,7 +55,7 @@ export function MyImports({ imports, onChanged }: { imports: LabImportBrief[]; o
                 Remove
               </Button>
             </div>
-            <LabLinks labs={one.labs} />
+            <LabLinks labs={one.labs} courses={one.courses} />
           </li>
         ))}
       </ul>

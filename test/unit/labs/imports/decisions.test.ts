@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
   addable,
+  countFound,
   countRemarks,
   countWords,
+  nameFound,
   placeOf,
   refuseFile,
   worstFirst,
@@ -217,6 +219,16 @@ describe("the report", () => {
     const remarks = [aRemark(), aRemark({ severity: "error" }), aRemark({ severity: "error" })];
     expect(countRemarks(remarks)).toEqual({ error: 2, warning: 0, note: 1 });
     expect([countWords("error", 2), countWords("note", 1)]).toEqual(["2 errors", "1 note"]);
+    expect([countFound(1, 0), countFound(2, 1), countFound(1, 3)]).toEqual([
+      "1 lab",
+      "2 labs and 1 course",
+      "1 lab and 3 courses",
+    ]);
+    expect([nameFound(1, 0), nameFound(1, 1), nameFound(2, 2)]).toEqual([
+      "this lab",
+      "this lab and its course",
+      "these 2 labs and their courses",
+    ]);
     expect(placeOf({ file: "a/b.md", line: 3 })).toBe("a/b.md:3");
     expect(placeOf({ file: "a/b.md", line: null })).toBe("a/b.md");
     expect(placeOf({ file: "", line: 3 })).toBe("");
