@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
@@ -13,6 +13,7 @@ import { createLabLearner, type LabLearner } from "../support/lab-learner.ts";
 import { writeLabs } from "../support/lab-world.ts";
 import { runInSandbox } from "../support/run-in-sandbox.ts";
 import { createTestServer, type TestServer } from "../support/server-process.ts";
+import { createImporter, packed } from "../unit/labs/imports/import-world.ts";
 
 const frontMatter = (title: string, more = "") => `---
 title: ${title}
@@ -106,6 +107,14 @@ const inside = async (id: string, script: string, node = "node1") => {
   const sandboxId = (await session(id)).nodes.find(({ name }) => name === node)?.sandboxId;
   if (!sandboxId) throw new Error(`no ${node}`);
   return (await runInSandbox(driver, sandboxId, script)).output.trim();
+};
+/** Without a warning; and starts it again, for a session that was ready. */
+const killServer = async (id: string) => {
+  const { cookie } = learner.browser;
+  await server.killHard();
+  await server.start();
+  learner = someone(cookie);
+  await vi.waitFor(async () => expect((await session(id)).state).toBe("ready"), { timeout: 30_000 });
 };
 const clock = async <Result>(work: () => Promise<Result>): Promise<[number, Result]> => {
   const startedAtMs = performance.now();
@@ -215,12 +224,8 @@ describe("a lab with a set-up", () => {
   });
 
   it("goes on after the server was killed", async () => {
-    const cookie = learner.browser.cookie;
     await inside(id, "echo 42 > /root/answer");
-    await server.killHard();
-    await server.start();
-    learner = someone(cookie);
-    await vi.waitFor(async () => expect((await session(id)).state).toBe("ready"), { timeout: 30_000 });
+    await killServer(id);
     expect((await learner.post(id, "check")).steps[0]).toMatchObject({ state: "passed", canRestore: true });
   });
 
@@ -315,6 +320,36 @@ describe("a lab of two nodes", () => {
     expect((await learner.post(again, "check")).checks).toMatchObject([{ state: "passed" }]);
     await learner.end(again);
   });
+});
+
+it("a lab that was brought goes on after it was removed and the server killed, and then leaves nothing", async () => {
+  const importer = createImporter(learner.browser);
+  const check = "checks: [{ looksAt: mine, script: cat /root/mine }]";
+  const kept = await importer.bring(
+    await packed({
+      "brought/lab.md": frontMatter("A lab that was brought"),
+      "brought/steps/01-a.md": `---\ntitle: A\n${check}\n---\nText.\n`,
+    }),
+  );
+  const slug = kept.labs[0]?.slug ?? "none";
+  const id = await learner.begin(slug);
+  await inside(id, "echo mine > /root/mine");
+  expect((await importer.remove(kept.id)).status).toBe(204);
+  await killServer(id);
+  expect(await learner.step(id, 0)).toMatchObject({ title: "A" });
+  expect(await learner.post(id, "check")).toMatchObject({
+    slug,
+    steps: [{ state: "passed", canRestore: true }],
+  });
+  await expect(learner.start(slug)).rejects.toThrow("lab.not-found");
+
+  const files = join(locateDataFolder().path, "labs-imported");
+  expect(readdirSync(files)).toContain(kept.id);
+  await learner.browser.fetch(`/api/labs/${slug}/progress`, { method: "DELETE" });
+  await vi.waitFor(async () => expect((await session(id)).state).toBe("ended"), { timeout: 30_000 });
+  await server.killHard();
+  await server.start();
+  expect(readdirSync(files)).not.toContain(kept.id);
 });
 
 it("a lab's page says what it needs", async () => {
