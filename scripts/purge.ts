@@ -8,7 +8,9 @@ import { fail } from "./fail.ts";
 const data = locateDataFolder();
 const others = otherCopies(data.copyId);
 console.log("This removes:");
-console.log("  - this copy's sandboxes with all files in them, its networks and its running services");
+console.log(
+  "  - this copy's sandboxes with all files in them, what was kept for labs, its networks and its running services",
+);
 console.log(`  - its data folder, sessions included: ${data.path}`);
 if (others.length === 0)
   console.log(`  - the engine's pool, images and templates, unless others use them: ${machine.root}`);
@@ -26,6 +28,6 @@ if (!process.argv.includes("--yes")) {
     process.exit(0);
   }
 }
-await stopCopy(data, { keepShared: false, onProgress: (line) => console.log(`  ${line}`) }).catch(fail);
+await stopCopy(data, { keep: "nothing", onProgress: (line) => console.log(`  ${line}`) }).catch(fail);
 rmSync(data.path, { recursive: true, force: true });
 console.log("Done.");

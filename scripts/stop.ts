@@ -2,8 +2,8 @@ import { locateDataFolder } from "../runtime/engine/data-folder.ts";
 import { stopCopy } from "../runtime/engine/stop-copy.ts";
 import { fail } from "./fail.ts";
 
-/** Ends this copy's sandboxes, bridges and daemons; keeps what is on disk, so that the next start is quick. */
+/** Ends this copy's sandboxes, bridges and daemons; keeps on disk what the next start goes on with, labs' states included. */
 await stopCopy(locateDataFolder(), {
-  keepShared: true,
+  keep: "states",
   onProgress: (line) => console.log(`  ${line}`),
 }).catch(fail);

@@ -129,7 +129,7 @@ async function main(): Promise<void> {
   rmSync(process.env.SLIPWAY_DATA_DIR, { recursive: true, force: true });
   const data = openDataFolder();
   if (existsSync(join(machine.copies, data.copyId)))
-    await step("Removing what a killed run left", () => stopCopy(data));
+    await step("Removing what a killed run left", () => stopCopy(data, { keep: "shared" }));
   const lock = await lockCopy(data);
   try {
     await step("Chromium and what else only tests need", installTestPackages);
@@ -147,7 +147,7 @@ async function main(): Promise<void> {
     await playwright();
   } finally {
     lock.release();
-    await step("Removing the test's copy", () => stopCopy(data));
+    await step("Removing the test's copy", () => stopCopy(data, { keep: "shared" }));
     rmSync(data.path, { recursive: true, force: true });
   }
 }

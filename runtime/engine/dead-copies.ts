@@ -54,3 +54,21 @@ export async function projectCopies(incus: IncusAdmin): Promise<KnownCopy[]> {
     return [{ copyId, ...(path ? { path } : {}) }];
   });
 }
+
+const COPY_KEY = "user.slipway.copy";
+const Owned = z.array(z.object({ name: z.string(), config: z.record(z.string(), z.string()).nullish() }));
+type Owned = z.infer<typeof Owned>[number];
+
+/** The copy that a bridge or a rule belongs to, by its mark, or by its name where an older version made it. */
+export const copyOf = ({ name, config }: Owned): string | undefined =>
+  config?.[COPY_KEY] ?? /^sw(?:p-)?([0-9a-f]{8})/.exec(name)?.[1];
+
+/** Bridges or rules that are in Incus, ours and others. */
+export async function listOwned(incus: IncusAdmin, kind: "networks" | "network-acls"): Promise<Owned[]> {
+  return Owned.parse(await incus.call("GET", `/1.0/${kind}?recursion=1`));
+}
+
+/** Ids of the copies that have a bridge in this Incus: a copy has them from its start to its stop. */
+export async function bridgedCopies(incus: IncusAdmin): Promise<string[]> {
+  return [...new Set((await listOwned(incus, "networks")).flatMap((owned) => copyOf(owned) ?? []))];
+}

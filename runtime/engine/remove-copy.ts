@@ -3,16 +3,25 @@ import { join } from "node:path";
 import { z } from "zod";
 import { removeInstance } from "../image/template.ts";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
+import { Instance } from "../incus/incus-schemas.ts";
 import { stopDaemon } from "./daemon.ts";
 import { gateFolderOf, machine, projectOf, runFolderOf, shelfBuilderOf } from "./data-folder.ts";
-import { chooseDeadCopies, folderExists, markedCopies, projectCopies } from "./dead-copies.ts";
+import {
+  chooseDeadCopies,
+  copyOf,
+  folderExists,
+  listOwned,
+  markedCopies,
+  projectCopies,
+} from "./dead-copies.ts";
 
 const Names = z.array(z.string());
-const Owned = z.array(z.object({ name: z.string(), config: z.record(z.string(), z.string()).nullish() }));
-const COPY = "user.slipway.copy";
 const lastPart = (url: string) => url.split("/").pop()?.split("?")[0] ?? "";
 
 type Say = (line: string) => void;
+/** Of what is in a project, what is to stay. */
+type Stays = (instance: Instance) => boolean;
+const nothingStays: Stays = () => false;
 
 /** Ends the daemons whose pid files lie in a copy's run folder, then removes it and all else the copy has outside of its data folder. */
 export async function removeCopyFromMachine(copyId: string, say: Say): Promise<void> {
@@ -28,32 +37,42 @@ export async function removeCopyFromMachine(copyId: string, say: Say): Promise<v
   rmSync(gateFolderOf(copyId), { recursive: true, force: true });
 }
 
-/** Removes a project of ours with all that is in it. */
-export async function removeProject(incus: IncusAdmin, project: string, say: Say): Promise<void> {
+/** Removes a project of ours with all that is in it; with instances that stay, it stays for them. */
+export async function removeProject(
+  incus: IncusAdmin,
+  project: string,
+  say: Say,
+  stays = nothingStays,
+): Promise<void> {
   if (!(await incus.find(`/1.0/projects/${project}`))) return;
-  const instances = Names.parse(await incus.call("GET", `/1.0/instances?project=${project}`)).map(lastPart);
+  const all = z
+    .array(Instance)
+    .parse(await incus.call("GET", `/1.0/instances?project=${project}&recursion=1`));
+  const going = all.filter((instance) => !stays(instance));
   await Promise.all(
-    instances.map(async (name) => {
+    going.map(async ({ name }) => {
       say(`removing ${name}`);
       await removeInstance(incus, name, project);
     }),
   );
   for (const url of Names.parse(await incus.call("GET", `/1.0/images?project=${project}`)))
     await incus.call("DELETE", `/1.0/images/${lastPart(url)}?project=${project}`);
-  await incus.call("DELETE", `/1.0/projects/${project}`);
+  if (going.length === all.length) await incus.call("DELETE", `/1.0/projects/${project}`);
 }
 
 /** Removes what a copy has in Incus: sandboxes, then the bridges they were on, then the rules of those bridges. */
-export async function removeCopyFromIncus(incus: IncusAdmin, copyId: string, say: Say): Promise<void> {
-  await removeProject(incus, projectOf(copyId), say);
+export async function removeCopyFromIncus(
+  incus: IncusAdmin,
+  copyId: string,
+  say: Say,
+  stays = nothingStays,
+): Promise<void> {
+  await removeProject(incus, projectOf(copyId), say, stays);
   await removeInstance(incus, shelfBuilderOf(copyId), machine.sharedProject);
   for (const kind of ["networks", "network-acls"] as const) {
-    const all = Owned.parse(await incus.call("GET", `/1.0/${kind}?recursion=1`));
-    const ours = all.filter(
-      ({ name, config }) =>
-        config?.[COPY] === copyId || name.startsWith(`sw${copyId}`) || name === `swp-${copyId}`,
-    );
-    for (const { name } of ours) {
+    for (const owned of await listOwned(incus, kind)) {
+      if (copyOf(owned) !== copyId) continue;
+      const { name } = owned;
       say(`removing ${kind === "networks" ? "bridge" : "rules"} ${name}`);
       await incus.call("DELETE", `/1.0/${kind}/${name}`);
     }

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createIncusAdmin, type IncusAdmin } from "../incus/incus-admin.ts";
+import type { Instance } from "../incus/incus-schemas.ts";
+import { parseTemplate } from "../incus/own-templates.ts";
 import { lockCopy } from "./copy-lock.ts";
 import { stopDaemon } from "./daemon.ts";
 import { type DataFolder, machine } from "./data-folder.ts";
-import { chooseDeadCopies, folderExists, markedCopies, projectCopies } from "./dead-copies.ts";
+import { bridgedCopies, chooseDeadCopies, folderExists, markedCopies, projectCopies } from "./dead-copies.ts";
 import { findServingIncus, incusPids, startEmbeddedIncus } from "./embedded-incus.ts";
 import { withMachineLock } from "./machine-lock.ts";
+import { type Keep, planStop } from "./plan-stop.ts";
 import {
   removeCopyFromIncus,
   removeCopyFromMachine,
@@ -17,45 +20,52 @@ import { runCommand } from "./run-command.ts";
 import { mountPool } from "./storage-pool.ts";
 
 export interface StopOptions {
-  /** true: the pool, images and templates stay on disk for the next start. false: they go when no other copy uses them. */
-  keepShared: boolean;
+  keep: Keep;
   onProgress?: (line: string) => void;
 }
 
-/** Other copies of this person that use the engine, by their ids. One whose data folder is gone counts no more. */
+/** Other copies of this person that have things on this machine, by their ids. One whose data folder is gone counts no more. */
 export function otherCopies(own: string): string[] {
   const known = markedCopies();
   const dead = new Set(chooseDeadCopies({ own, known, exists: folderExists }));
   return known.map(({ copyId }) => copyId).filter((copyId) => copyId !== own && !dead.has(copyId));
 }
 
+/** What was set up for labs and what was kept of runs, once it is whole. It has no network, so bridges can go from under it. */
+const isState = (instance: Instance) => parseTemplate(instance) !== undefined;
+
 /**
- * Ends everything of this copy that runs: daemons, sandboxes, bridges; and the engine when nobody else uses it. Works as
- * well when all of it was killed before: the engine is started for the time that removing takes.
+ * Ends everything of this copy that runs: daemons, sandboxes, bridges; and the engine when no other copy runs on it. Works as
+ * well when all of it was killed before: the engine is started for the time that removing takes. Rejects with setup.running
+ * while a server of this copy runs, and with setup.failed.
  */
-export async function stopCopy(data: DataFolder, options: StopOptions = { keepShared: true }): Promise<void> {
-  const say = options.onProgress ?? (() => undefined);
+export async function stopCopy(data: DataFolder, { keep, onProgress }: StopOptions): Promise<void> {
+  const say = onProgress ?? (() => undefined);
   const lock = await lockCopy(data);
   try {
     await withMachineLock(async () => {
-      await removeCopyFromMachine(data.copyId, say);
-      const others = new Set(otherCopies(data.copyId));
+      const { copyId: own } = data;
+      await removeCopyFromMachine(own, say);
+      const marked = otherCopies(own);
+      let plan = planStop({ own, keep, marked, projects: [], bridged: [] });
       const socket = (await findServingIncus()) ?? (await wakeEngine(say));
       if (socket) {
         const incus = createIncusAdmin({ socket });
         try {
-          await removeCopyFromIncus(incus, data.copyId, say);
-          await removeDeadCopies(incus, data.copyId, say);
-          for (const { copyId } of await projectCopies(incus)) others.add(copyId);
-          if (others.size === 0 && !options.keepShared) await removeShared(incus, say);
+          await removeCopyFromIncus(incus, own, say, keep === "states" ? isState : undefined);
+          await removeDeadCopies(incus, own, say);
+          const projects = (await projectCopies(incus)).map(({ copyId }) => copyId);
+          plan = planStop({ own, keep, marked, projects, bridged: await bridgedCopies(incus) });
+          if (plan.removeShared) await removeShared(incus, say);
         } finally {
           await incus.dispose();
         }
       }
-      rmSync(join(machine.copies, data.copyId), { force: true });
-      if (others.size > 0) return say(`the engine stays: ${others.size} other copies use it`);
-      await stopEngine(say);
-      if (options.keepShared) return;
+      if (plan.keepMark) say("what labs have kept stays for the next start");
+      else rmSync(join(machine.copies, own), { force: true });
+      if (plan.running.length > 0) say(`the engine stays: ${plan.running.length} other copies use it`);
+      else await stopEngine(say);
+      if (!plan.removeShared) return;
       say(`removing ${machine.root}`);
       rmSync(machine.root, { recursive: true, force: true });
       rmSync(machine.run, { recursive: true, force: true });

@@ -32,12 +32,25 @@ let daemon: ChildProcess;
 
 const bridges: Record<string, string> = { [dead]: "swndead00000001", [alive]: "swna11fe0000001" };
 
-const makeInstance = (name: string, project: string) =>
+/** As a stop leaves it. */
+const STATE = Object.fromEntries(
+  Object.entries({
+    kind: "template",
+    created: "7",
+    node: "node1",
+    egress: "none",
+    template: "base",
+    gateway: "198.18.0.1",
+  }).map(([key, value]) => [`user.slipway.${key}`, value]),
+);
+
+const makeInstance = (name: string, project: string, config: Record<string, string> = {}) =>
   incus.call("POST", `/1.0/instances?project=${project}`, {
     name,
     type: "container",
     profiles: [],
     source: { type: "none" },
+    config,
     devices: { root: { type: "disk", path: "/", pool: machine.storagePool } },
   });
 
@@ -65,6 +78,7 @@ async function make(copyId: string, path: string, octet: number): Promise<void> 
     },
   });
   await makeInstance("left-behind", projectOf(copyId));
+  await makeInstance("run-kept-a", projectOf(copyId), STATE);
   for (const made of [runFolderOf(copyId), gateFolderOf(copyId)]) mkdirSync(made, { recursive: true });
 }
 
@@ -111,7 +125,8 @@ it("removes a copy whose data folder is gone, whole, and leaves the others alone
   expect(left).not.toContain("swndead");
   for (const name of [projectOf(alive), `swp-${alive}`, `sw${alive}p`, "swna11fe"])
     expect(left).toContain(name);
-  expect(await incus.find(`/1.0/instances/left-behind?project=${projectOf(alive)}`)).toBeDefined();
+  for (const name of ["left-behind", "run-kept-a"])
+    expect(await incus.find(`/1.0/instances/${name}?project=${projectOf(alive)}`)).toBeDefined();
   const builder = (copyId: string) =>
     incus.find(`/1.0/instances/${shelfBuilderOf(copyId)}?project=${machine.sharedProject}`);
   expect(await builder(forgotten)).toBeUndefined();

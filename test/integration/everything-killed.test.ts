@@ -11,9 +11,9 @@ const folder = temporaryFolder("killed");
 const fixture = "test/fixtures/machine-of-its-own.ts";
 let machine: OwnNamespaces;
 
-const run = (what: string, under: string[]): ScriptRun =>
+const run = (what: string, under: string[], copy = "data"): ScriptRun =>
   runScript(fixture, [what], {
-    environment: { SLIPWAY_DATA_DIR: `${folder.path}/data` },
+    environment: { SLIPWAY_DATA_DIR: `${folder.path}/${copy}` },
     under: [...machine.inside, ...under],
   });
 /**
@@ -29,6 +29,17 @@ async function killAll(made: ScriptRun): Promise<void> {
   made.signal("SIGKILL");
   await made.exited;
 }
+
+async function ended(script: ScriptRun): Promise<string> {
+  expect(await script.exited, script.output()).toBe(0);
+  return script.output();
+}
+/** What of Slipway is in the kernel: bridges, mounts, rules. */
+const running = () =>
+  machine.look(
+    "ip -br link | grep ^sw; grep slipway /proc/mounts | grep -v /tmp/; nft list ruleset | grep sw",
+  );
+const onDisk = () => machine.look("ls /var/lib/slipway /run/slipway 2>/dev/null");
 
 beforeEach(async () => {
   mkdirSync(`${folder.path}/data`, { recursive: true });
@@ -47,10 +58,24 @@ it("comes up again after everything was killed, also incusd and lxcfs alone, and
   const second = run("again", killable);
   await second.printed("up again");
   await killAll(second);
-  const purge = run("purge", []);
-  expect(await purge.exited, purge.output()).toBe(0);
-  expect(machine.look("ip -br link | grep ^sw")).toBe("");
-  expect(machine.look("grep slipway /proc/mounts | grep -v /tmp/")).toBe("");
-  expect(machine.look("ls /var/lib/slipway /run/slipway 2>/dev/null")).toBe("");
-  expect(machine.look("nft list ruleset | grep sw")).toBe("");
+  await ended(run("purge", []));
+  expect(running()).toBe("");
+  expect(onDisk()).toBe("");
+});
+
+it("keeps what a stopped copy goes on with, also when everything was killed before and when another copy is purged", async () => {
+  const first = run("make", killable);
+  await first.printed("made");
+  await killAll(first);
+  expect(await ended(run("stop", killable))).toContain("stopping the engine");
+  expect(running()).toBe("");
+  expect(await ended(run("purge", killable, "another"))).toContain("stopping the engine");
+  expect(running()).toBe("");
+  const second = run("go-on", killable);
+  await second.printed("has goes-on Running, run-kept-a Stopped\n");
+  await killAll(second);
+  expect(await ended(run("purge", killable, "another"))).toContain("the engine stays: 1 other");
+  await ended(run("purge", []));
+  expect(running()).toBe("");
+  expect(onDisk()).toBe("");
 });
