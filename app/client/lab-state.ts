@@ -15,6 +15,8 @@ export interface LabPageState {
 
 export type LabAction =
   | { type: "lab.run"; run: LabRunView; atMs: number }
+  /** The answer to the page's own first question: what the socket told meanwhile is newer, and is not told again. */
+  | { type: "lab.first-look"; run: LabRunView; atMs: number }
   | { type: "lab.step"; step: LabStepView }
   | { type: "lab.solution"; index: number; text: LabText }
   | { type: "lab.quiz"; index: number; quiz: QuizView };
@@ -51,6 +53,8 @@ export function reduceLab(state: LabPageState, action: LabAction): LabPageState 
         stale: state.stale + (isStepStale(state.run, run) ? 1 : 0),
       };
     }
+    case "lab.first-look":
+      return state.run === null ? reduceLab(state, { ...action, type: "lab.run" }) : state;
     case "lab.step":
       // An answer that was overtaken by a step to another page.
       return action.step.index === state.run?.current ? { ...state, step: action.step } : state;

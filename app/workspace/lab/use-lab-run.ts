@@ -21,7 +21,7 @@ export function useLabRun(
     if (!ready) return;
     // A session without a lab answers 404: then there is nothing to show.
     labApi.run(sessionId).then(
-      (told) => dispatch({ type: "lab.run", run: told, atMs: Date.now() }),
+      (told) => dispatch({ type: "lab.first-look", run: told, atMs: Date.now() }),
       () => undefined,
     );
   }, [sessionId, ready, dispatch]);

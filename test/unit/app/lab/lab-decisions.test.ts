@@ -250,6 +250,12 @@ describe("what the page keeps of a lab", () => {
   const withRun = (state: LabPageState, run = aRun()) => reduceLab(state, { type: "lab.run", run, atMs: 1 });
   const begun = reduceLab(withRun(noLab), { type: "lab.step", step: aStep() });
 
+  test("an answer that was overtaken by what the socket told does not bring back what is over", () => {
+    const look = { type: "lab.first-look", run: aRun({ busy: "Keeping" }), atMs: 1 } as const;
+    expect(reduceLab(noLab, look).run?.busy).toBe("Keeping");
+    expect(reduceLab(begun, look)).toBe(begun);
+  });
+
   test("the step's page is asked for when the run is known, and when its words may be others", () => {
     expect(withRun(noLab).stale).toBe(1);
     expect(withRun(begun, aRun({ current: 1 })).stale).toBe(2);
