@@ -38,7 +38,8 @@ export function pageHeaders({ previewDomain, publicUrl, dev }: PageSurroundings)
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    // Only features that browsers know by default: each page of one that does not would tell of the others in its console.
     "Permissions-Policy":
-      "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=()",
+      "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), midi=()",
   };
 }
