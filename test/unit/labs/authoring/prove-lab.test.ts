@@ -114,6 +114,13 @@ it("a set-up that fails ends it, and what a set-up only left running is not ther
   expect((await prove(aLab(running, "start: [set running]"))).holds).toBe(true);
 });
 
+it("a set-up is done node by node, as for a learner, and the script that fails is named", async () => {
+  const setup = "nodes: 2\nsetup: [set a, { run: set b, node: node2 }, exit 1]";
+  const { failed, runs } = await prove(aLab("title: x", setup));
+  expect(failed).toEqual(["Set-up (2 of 2, node1) ended with exit status 1"]);
+  expect(runs).toEqual(["set a", "exit 1"]);
+});
+
 it("scripts run on their nodes, and all sandboxes are gone afterwards", async () => {
   const step = `title: x\nsolution:\n  scripts:\n    - set a\n    - { run: set b, node: node2 }\nchecks:\n${aCheck("{ run: need b, node: node2 }")}`;
   const { holds, driver } = await prove(aLab(step, "nodes: 2"));
