@@ -116,14 +116,14 @@ export class SessionPage {
     await this.files.open(name);
   }
 
-  /** What the disk of node1 holds; null for no such file. */
-  async readFile(path: string): Promise<string | null> {
-    const answer = await this.page.request.get(this.contentUrl(path));
+  /** What the disk of a node holds; null for no such file. */
+  async readFile(path: string, node = "node1"): Promise<string | null> {
+    const answer = await this.page.request.get(this.contentUrl(path, node));
     return answer.ok() ? (await answer.body()).toString("utf8") : null;
   }
 
-  private contentUrl(path: string): string {
-    return `/api/sessions/${this.id}/files/content?${new URLSearchParams({ node: "node1", path })}`;
+  private contentUrl(path: string, node = "node1"): string {
+    return `/api/sessions/${this.id}/files/content?${new URLSearchParams({ node, path })}`;
   }
 
   /** Ends the session over the API, so that a test leaves nothing behind. */

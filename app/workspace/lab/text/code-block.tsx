@@ -131,7 +131,9 @@ export function CodeBlock(props: CodeBlockAttributes & { tokens: readonly LabNod
       );
     return null;
   });
-  const label = file ? nameOfPlace(file) : language && language !== "text" ? language : "";
+  const shownLanguage = language && language !== "text" ? language : "";
+  // The node first: a narrow page cuts the end off.
+  const label = path ? [node, path].filter(Boolean).join(":") : shownLanguage;
   return (
     <div className="lab-code">
       <Scrolling code label={label ? `Code, ${label}` : "Code"}>

@@ -141,7 +141,7 @@ describe("a block of code", () => {
     const there = drawIn({ actions }, block({ ...file, node: "node2" }));
     expect(there).toContain('aria-label="Save as /root/a on node2"');
     expect(there).toContain('aria-label="Put into the editor: /root/a on node2"');
-    expect(there).toContain('<span class="lab-code-label">/root/a on node2</span>');
+    expect(there).toContain('<span class="lab-code-label">node2:/root/a</span>');
     expect(drawIn({ actions }, block(file))).not.toContain("node");
   });
 
