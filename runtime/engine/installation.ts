@@ -26,8 +26,8 @@ export const Installation = z.object({
   networks: z.object({ none: SandboxNetwork, packages: SandboxNetwork, open: SandboxNetwork }),
   /** Instance in sharedProject whose snapshot `ready` is cloned. */
   template: z.string(),
-  /** The package gate answers at port 80 under the names of the package hosts, so that no program needs a proxy for http. */
-  webGate: z.boolean().default(false),
+  /** Root's: the package gate answers at port 80 for package hosts, and the stand-in for Docker Hub at port 443. */
+  lowPorts: z.boolean().default(false),
   cgroupVersion: z.union([z.literal(1), z.literal(2)]),
   /** Unix socket of the host agent; short enough for the 108 bytes the kernel allows. */
   agentSocket: z.string(),

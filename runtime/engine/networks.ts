@@ -11,6 +11,7 @@ import { chooseSubnets, PUBLIC_RANGES } from "./subnets.ts";
 export const gatewayPorts = {
   resolver: 53,
   web: 80,
+  hub: 443,
   gate: 3128,
   mirror: 5000,
   push: 5001,
@@ -36,8 +37,12 @@ export function planRules(
     protocol,
     destination_port: ports,
   });
-  const { resolver, web, gate, mirror, push } = gatewayPorts;
-  const ports = egress === "packages" ? [resolver, web, gate, mirror, push] : [resolver, mirror, push];
+  const { resolver, web, hub, gate, mirror, push } = gatewayPorts;
+  const ports = {
+    packages: [resolver, web, hub, gate, mirror, push],
+    none: [resolver, hub, mirror, push],
+    open: [resolver, mirror, push],
+  }[egress];
   const rules = [allow("tcp", ports.join(",")), allow("udp", String(resolver))];
   if (egress === "open") {
     rules.push({ action: "allow", state: "enabled", destination: PUBLIC_RANGES.join(",") });
@@ -57,15 +62,16 @@ async function takenSubnets(): Promise<string[]> {
 }
 
 /**
- * Makes this copy's three bridges, each with a subnet that nobody on this machine uses; keeps those that exist. On that with
- * egress `packages`, these hosts' names lead to the gate.
+ * Makes this copy's three bridges, each with a subnet that nobody on this machine uses; keeps those that exist. Names of
+ * package hosts lead to the gate with egress `packages`, and those of the hub to its stand-in but with egress `open`.
  */
 export async function ensureNetworks(
   incus: IncusAdmin,
   copyId: string,
-  gatedHosts: string[],
+  hosts: { packages: string[]; hub: string[] },
 ): Promise<Installation["networks"]> {
   const free = chooseSubnets(await takenSubnets(), EGRESSES.length, PREFIX);
+  const standIns = { packages: [...hosts.packages, ...hosts.hub], none: hosts.hub, open: [] };
   const made: Partial<Record<(typeof EGRESSES)[number], SandboxNetwork>> = {};
   for (const egress of EGRESSES) {
     const bridge = bridgeOf(copyId, egress);
@@ -82,7 +88,7 @@ export async function ensureNetworks(
       "ipv4.routing": egress === "open" ? "true" : "false",
       "ipv6.address": "none",
       "dns.mode": "managed",
-      "raw.dnsmasq": resolverSettings(gateway, egress === "open", egress === "packages" ? gatedHosts : []),
+      "raw.dnsmasq": resolverSettings(gateway, egress === "open", standIns[egress]),
       "security.acls": bridge,
       "security.acls.default.egress.action": "reject",
       "security.acls.default.ingress.action": "reject",

@@ -21,6 +21,7 @@ const NEEDED: Need[] = [
   ["/usr/bin/docker-registry", "docker-registry"],
   ["/usr/bin/skopeo", "skopeo"],
   ["/usr/bin/socat", "socat"],
+  ["/usr/bin/openssl", "openssl"],
 ];
 
 /** What an Incus of our own needs besides. */

@@ -11,12 +11,13 @@ const MARK = "# started again";
 
 /**
  * Settings of the dnsmasq that Incus runs for a bridge: it says NXDOMAIN at once for all but the shelf, and forwards with
- * egress `open` only. Gated hosts, and what is below them, are answered with the gateway, where the package gate stands in for them. Incus binds port 53 for us, which needs root, and without DHCP it knows no names of neighbours.
+ * egress `open` only. Some hosts, and what is below them, are answered with the gateway, where the package gate or the hub's
+ * stand-in answers for them. Incus binds port 53 for us, which needs root, and without DHCP it knows no names of neighbours.
  */
-export function resolverSettings(gateway: string, forwards: boolean, gatedHosts: string[] = []): string {
+export function resolverSettings(gateway: string, forwards: boolean, standIns: string[] = []): string {
   const rules = forwards ? ["stop-dns-rebind"] : ["no-resolv", "local=/#/"];
-  const gated = gatedHosts.map((host) => `address=/${host.replace(/^\./, "")}/${gateway}`);
-  return ["no-hosts", `host-record=registry,${gateway}`, ...gated, ...rules].join("\n");
+  const led = standIns.map((host) => `address=/${host.replace(/^\./, "")}/${gateway}`);
+  return ["no-hosts", `host-record=registry,${gateway}`, ...led, ...rules].join("\n");
 }
 
 /** Asks the resolver for the one name that it always knows. */

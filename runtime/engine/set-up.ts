@@ -5,6 +5,7 @@ import { ensureImage } from "../image/build-image.ts";
 import { chooseRecipe } from "../image/recipe.ts";
 import { ensureTemplate, templateName } from "../image/template.ts";
 import { createIncusAdmin } from "../incus/incus-admin.ts";
+import { ensureHubCertificate, HUB_HOSTS, hubContents, trustHub } from "../shelf/hub-certificate.ts";
 import { readPackageHosts } from "../shelf/package-hosts.ts";
 import { fullContents } from "../shelf/shelf-images.ts";
 import { readAptSources } from "./apt-sources.ts";
@@ -43,15 +44,18 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
     sweepBuildFolder();
     const socket = await step("Engine of the pool (Incus)", () => serveEngine());
     const incus = createIncusAdmin({ socket });
-    // Port 80 is root's.
-    const webGate = process.getuid?.() === 0;
+    const lowPorts = process.getuid?.() === 0;
+    const hub = lowPorts ? await ensureHubCertificate() : undefined;
     try {
       const networks = await step("Storage, projects and networks", async () => {
         const say = (line: string) => console.log(`    ${line}`);
         await removeDeadCopies(incus, data.copyId, say);
         await ensurePool(incus, say);
         await ensureProjects(incus, data);
-        return ensureNetworks(incus, data.copyId, webGate ? await readPackageHosts() : []);
+        return ensureNetworks(incus, data.copyId, {
+          packages: lowPorts ? await readPackageHosts() : [],
+          hub: hub ? HUB_HOSTS : [],
+        });
       });
       const recipe = chooseRecipe(readRelease(), readAptSources());
       const image = await step("Sandbox image", () => ensureImage(incus, recipe));
@@ -61,8 +65,11 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
           incus,
           image,
           cgroupVersion: cgroup,
-          contents: BASE_CONTENTS,
-          fill: (inside) => loadBaseImages(inside, recipe),
+          contents: `${BASE_CONTENTS}${hubContents(hub)}`,
+          fill: async (inside) => {
+            await loadBaseImages(inside, recipe);
+            if (hub) await trustHub(inside, hub);
+          },
         }),
       );
       const full = templateName(image, fullContents(base));
@@ -77,7 +84,7 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
         storagePool: machine.storagePool,
         networks,
         template: fullStands ? full : base,
-        webGate,
+        lowPorts,
         cgroupVersion: cgroup,
         agentSocket: data.agentSocket,
       };

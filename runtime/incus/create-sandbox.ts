@@ -32,7 +32,7 @@ export function createBody(
       network: {
         address: `${address}/${network.prefix}`,
         gateway: network.gateway,
-        webGate: installation.webGate,
+        webGate: installation.lowPorts,
       },
       hostname: request.node,
       labels: { ...labelsOf(labels, address), cpu: cpuAllowance(request.limits.cpuCores) },

@@ -11,8 +11,8 @@ import { readPackageHosts, resolveHosts } from "./package-hosts.ts";
 import { renderRegistrySettings } from "./registry-settings.ts";
 
 /**
- * What listens on the gateways beside Incus' own resolver: the package gate, the mirror of the shelf and the registry for
- * pushes. Writes their settings; they are part of each daemon's version, so that changed ones take effect.
+ * What listens on the gateways beside Incus' own resolver: the package gate, the mirror of the shelf with the stand-in for
+ * Docker Hub, and the registry for pushes. Writes their settings; they are part of each daemon's version, so that changed ones take effect.
  */
 export async function prepareShelfServices(data: DataFolder, installation: Installation): Promise<Daemon[]> {
   const { networks } = installation;
@@ -37,15 +37,15 @@ export async function prepareShelfServices(data: DataFolder, installation: Insta
   };
   const source = join(data.repository, "runtime/shelf");
   const addresses = [gateway, none.gateway, open.gateway];
-  const ports = [gatewayPorts.shelf, gatewayPorts.mirror].map(String);
+  const listening = JSON.stringify({
+    shelf: { host: gateway, port: gatewayPorts.shelf },
+    folder: machine.shelf,
+    mirror: { port: gatewayPorts.mirror, addresses },
+    hub: { port: gatewayPorts.hub, addresses: installation.lowPorts ? [gateway, none.gateway] : [] },
+  });
   daemons.push(
     registry("shelf", gatewayPorts.shelf, machine.shelf, true),
-    daemon(
-      "mirror",
-      process.execPath,
-      [join(source, "main.ts"), gateway, ...ports, ...addresses],
-      hashFolder(source),
-    ),
+    daemon("mirror", process.execPath, [join(source, "main.ts"), listening], hashFolder(source)),
     registry("push", gatewayPorts.push, join(data.path, "pushed"), false),
   );
   for (const [egress, network] of Object.entries({ none, open })) {
@@ -80,7 +80,7 @@ async function prepareGate(
   const settings = renderGateSettings({
     address: installation.networks.packages.gateway,
     port: gatewayPorts.gate,
-    ...(installation.webGate ? { webPort: gatewayPorts.web } : {}),
+    ...(installation.lowPorts ? { webPort: gatewayPorts.web } : {}),
     hosts,
     mirrorAddresses: await resolveHosts(hosts),
     folder,

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { locateDataFolder, machine } from "../../runtime/engine/data-folder.ts";
 import { fetchImages } from "../../runtime/shelf/fetch-images.ts";
 import { listShelfImages, missingImages } from "../../runtime/shelf/list-shelf.ts";
@@ -53,6 +53,49 @@ it("fetches an image, which a sandbox pulls by its plain name", async () => {
   const { output } = await sandbox.run(`docker pull ${name}:7`);
   expect(output).toContain(`${name}:7`);
 });
+
+describe.each(["packages", "none"] as const)(
+  "what a learner reads who asks Docker Hub with egress %s",
+  (egress) => {
+    let learner: SandboxShell;
+    beforeAll(async () => {
+      learner = egress === "packages" ? sandbox : await sandboxes.make(egress);
+    });
+
+    it("is that there is no such image, and how to see what there is", async () => {
+      const { status, output } = await learner.run("docker pull ngnix");
+      expect(status).not.toBe(0);
+      expect(output).toContain("manifest for ngnix:latest not found");
+      expect(output).toContain("docker search WORD");
+      const build = await learner.run("echo FROM ngnix | docker build -");
+      expect(build.output).toContain("docker.io/library/ngnix:latest: not found");
+    });
+
+    it("is what stands on the shelf, for a search", async () => {
+      const { output } = await learner.run("docker search pyth");
+      expect(output).toMatch(/^python +On the shelf here: latest/m);
+    });
+
+    it("is where to push", async () => {
+      const { status, output } = await learner.run("docker tag busybox me/mine && docker push me/mine");
+      expect(status).not.toBe(0);
+      expect(output).toContain("push to registry:5001 instead");
+    });
+
+    it("is that nobody logs in, before a password is sent", async () => {
+      const { status, output } = await learner.run("echo secret | docker login -u me --password-stdin");
+      expect(status).not.toBe(0);
+      expect(output).toContain("failed with status: 401");
+    });
+
+    it("is nothing under another name at that address", async () => {
+      const { output } = await learner.run(
+        "curl -sk -o /dev/null -w '%{http_code} %{exitcode}' --noproxy '*' --resolve hub.example:443:$SLIPWAY_GATEWAY https://hub.example/v2/",
+      );
+      expect(output).toMatch(/^000 35/);
+    });
+  },
+);
 
 it("refuses an image that the hub does not serve, and one of another registry", async () => {
   await expect(fetchImages({ data, references: ["no-such-image-here"], hub })).rejects.toMatchObject({

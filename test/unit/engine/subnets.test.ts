@@ -47,9 +47,10 @@ describe("subnets", () => {
 describe("what a sandbox may reach", () => {
   const ports = (egress: "none" | "packages" | "open") =>
     planRules(egress, "198.18.0.1", ["192.0.2.9"]).egress.map((rule) => rule.destination_port);
-  it("is the gate with packages only, and the shelf and resolver always", () => {
-    expect(ports("packages")[0]).toBe("53,80,3128,5000,5001");
-    expect(ports("none")[0]).toBe("53,5000,5001");
+  it("is the gate with packages only, the hub's stand-in where there is no hub, and the shelf and resolver always", () => {
+    expect(ports("packages")[0]).toBe("53,80,443,3128,5000,5001");
+    expect(ports("none")[0]).toBe("53,443,5000,5001");
+    expect(ports("open")[0]).toBe("53,5000,5001");
   });
   it("is never the host's own address", () => {
     expect(planRules("open", "198.18.0.1", ["192.0.2.9"]).egress).toContainEqual({

@@ -44,7 +44,7 @@ it("gives a freeze up that does not end, and lets the sandbox run on", async () 
       storagePool: "pool",
       networks: { none: network, packages: network, open: network },
       template: "t",
-      webGate: false,
+      lowPorts: false,
       cgroupVersion: 1,
       agentSocket: join(folder, "agent"),
     }),

@@ -13,6 +13,7 @@ const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port
 beforeEach(async () => {
   seen.length = 0;
   shelf = createServer((request, response) => {
+    if (request.url?.includes("no-such-image")) return void response.writeHead(404).end("not found");
     seen.push(`${request.method} ${request.url} ${request.headers.accept} ${request.headers.cookie}`);
     response.writeHead(200, { "docker-content-digest": "sha256:1" }).end("a manifest");
   }).listen(0, "127.0.0.1");
@@ -32,6 +33,14 @@ it("passes on what is read, with the headers that matter and no others", async (
   expect(answer.headers.get("docker-content-digest")).toBe("sha256:1");
   expect(await answer.text()).toBe("a manifest");
   expect(seen).toEqual(["GET /v2/library/x/manifests/1 application/x undefined"]);
+});
+
+it("says in words that docker shows that an image is not there", async () => {
+  const answer = await ask("/v2/library/no-such-image/manifests/1");
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({
+    errors: [{ code: "MANIFEST_UNKNOWN", message: expect.stringContaining("docker search") }],
+  });
 });
 
 it.each(["POST", "PUT", "PATCH", "DELETE"])(
