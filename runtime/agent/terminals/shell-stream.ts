@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { isAppError } from "../../common/app-error.ts";
 import type { Logger } from "../../common/logger.ts";
@@ -36,6 +37,12 @@ const BACKOFF_MS = [0, 100, 250, 500, 1000, 2000, 5000];
 /** A connection that held so long was a good one. */
 const GOOD_MS = 5000;
 const MAX_ATTEMPTS = 40;
+/**
+ * So long after its last new size dtach is told again to look at it: it reads its flag and then sleeps, through a change that
+ * comes in between. A third of all storms of sizes ended so on a busy machine, with the old size until the next key.
+ */
+const LOOK_AGAIN_MS = 100;
+const SIGWINCH = constants.signals.SIGWINCH;
 
 export function createShellStream(options: {
   driver: SandboxDriver;
@@ -53,6 +60,7 @@ export function createShellStream(options: {
   let flow: "run" | "wait" = "run";
   let over = false;
   let attempts = 0;
+  let lookingAgain: NodeJS.Timeout | undefined;
   let waiting: { bytes: Uint8Array; taken: () => void }[] = [];
 
   const finish = (exitCode: number | null) => {
@@ -144,6 +152,8 @@ export function createShellStream(options: {
       if (next.cols === size.cols && next.rows === size.rows) return;
       size = next;
       exec?.resize(size.cols, size.rows);
+      clearTimeout(lookingAgain);
+      lookingAgain = setTimeout(() => exec?.signal(SIGWINCH), LOOK_AGAIN_MS).unref();
     },
     async signal(signal) {
       await execOutput(driver, sandboxId, { command: signalShell(terminalId, signal) }, LIMITS);
