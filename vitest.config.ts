@@ -19,6 +19,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.{ts,tsx}"],
           testTimeout: 60_000,
+          // By itself it leaves one processor to others: on two, that is half of the speed.
+          maxWorkers: "100%",
           retry: process.env.CI ? 1 : 0,
         },
       },
