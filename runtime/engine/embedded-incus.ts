@@ -15,6 +15,8 @@ export const incusPids = { lxcfs: join(machine.pids, "lxcfs.pid"), incusd: join(
 /** Root's: it may admit others as well. */
 export const embeddedSocket = "/var/lib/slipway/incus/unix.socket";
 const LXCFS = "/var/lib/lxcfs";
+/** Where systemd listens for it, an Incus starts with our question: we would find it one time, and not the other. */
+const ACTIVATION_MS = 60_000;
 
 /** The sockets to ask for a serving Incus, in their order. A person who names one wants that one and no other. */
 export function chooseIncusSockets(named: string | undefined): string[] {
@@ -24,7 +26,8 @@ export function chooseIncusSockets(named: string | undefined): string[] {
 /** The socket of an Incus that serves and admits us; undefined when none does. Rejects when the one that was named does not. */
 export async function findServingIncus(): Promise<string | undefined> {
   const named = process.env.SLIPWAY_INCUS_SOCKET;
-  for (const socket of chooseIncusSockets(named)) if (await incusAnswers(socket)) return socket;
+  for (const socket of chooseIncusSockets(named))
+    if (await incusAnswers(socket, ACTIVATION_MS)) return socket;
   if (!named) return undefined;
   throw new AppError("setup.failed", {
     userMessage: `No Incus answers at SLIPWAY_INCUS_SOCKET=${named}, or it does not admit you.`,

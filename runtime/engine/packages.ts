@@ -24,12 +24,16 @@ const NEEDED: Need[] = [
   ["/usr/bin/openssl", "openssl"],
 ];
 
+/** What Incus makes our pool and bridges with. A distribution's own does not bring them along. */
+const NEEDED_BY_INCUS: Need[] = [
+  ["/usr/bin/btrfs", "btrfs-progs"],
+  ["/usr/sbin/dnsmasq", "dnsmasq-base"],
+];
+
 /** What an Incus of our own needs besides. */
 const NEEDED_TO_SERVE: Need[] = [
   ["/usr/libexec/incus/incusd", "incus-base"],
   ["/usr/bin/lxcfs", "lxcfs"],
-  ["/usr/bin/btrfs", "btrfs-progs"],
-  ["/usr/sbin/dnsmasq", "dnsmasq-base"],
   ["/usr/bin/setfattr", "attr"],
   ["/usr/sbin/nft", "nftables"],
 ];
@@ -44,9 +48,13 @@ export function readRelease(): Release {
   return parseRelease(readFileSync("/etc/os-release", "utf8"));
 }
 
-/** Packages that are not here; `serving`: an Incus serves already, so that none of our own is needed. */
+/**
+ * Packages that are not here; `serving`: an Incus serves already, so that none of our own is needed. What that one works with
+ * only root sees to: others may use one that brings its own.
+ */
 export function missingPackages(serving: boolean): string[] {
-  return [...NEEDED, ...(serving ? [] : NEEDED_TO_SERVE)]
+  const forIncus = serving && process.getuid?.() !== 0 ? [] : NEEDED_BY_INCUS;
+  return [...NEEDED, ...forIncus, ...(serving ? [] : NEEDED_TO_SERVE)]
     .filter(([program]) => !existsSync(program) && !existsSync(join("/usr", program)))
     .map(([, name]) => name);
 }
@@ -104,11 +112,23 @@ export async function installPackages(serving: boolean): Promise<string[]> {
   return missing;
 }
 
+/** Services that packages start or have started at the first call, as systemd's sockets do. */
+const SERVICES: Record<string, string[]> = {
+  squid: ["squid.service"],
+  "docker-registry": ["docker-registry.service"],
+  // Our next look for a serving Incus would start a second one, and move to it.
+  "incus-base": [
+    "incus.socket",
+    "incus-user.socket",
+    "incus-startup.service",
+    "incus-user.service",
+    "incus.service",
+  ],
+};
+
 /** Under systemd a package starts its service at once. Ours run from our own settings, so the distribution's are put off. */
 async function quietenDistributionServices(installed: string[]): Promise<void> {
   if (!existsSync("/run/systemd/system")) return;
-  for (const service of ["squid", "docker-registry"]) {
-    if (!installed.includes(service)) continue;
-    await runCommand("systemctl", ["disable", "--now", service]).catch(() => undefined);
-  }
+  for (const unit of installed.flatMap((name) => SERVICES[name] ?? []))
+    await runCommand("systemctl", ["disable", "--now", unit]).catch(() => undefined);
 }

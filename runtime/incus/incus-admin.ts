@@ -76,10 +76,10 @@ function failed(path: string, detail: string, code?: number): AppError {
   });
 }
 
-/** Whether an Incus answers on this socket. */
-export async function incusAnswers(socket: string): Promise<boolean> {
+/** Whether an Incus answers on this socket, within so long; at once where nothing listens. */
+export async function incusAnswers(socket: string, patienceMs = 3000): Promise<boolean> {
   if (!existsSync(socket)) return false;
-  const agent = new Agent({ connect: { socketPath: socket }, headersTimeout: 3000 });
+  const agent = new Agent({ connect: { socketPath: socket }, headersTimeout: patienceMs });
   try {
     return (await request("http://incus/1.0", { dispatcher: agent })).statusCode === 200;
   } catch {
