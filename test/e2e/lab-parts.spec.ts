@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { LabPane } from "./pages/lab-pane.ts";
 import { SessionPage } from "./pages/session-page.ts";
+import { seriousViolations } from "./serious-violations.ts";
 
 test.use({
   serverEnvironment: { SLIPWAY_LABS_DIR: fileURLToPath(new URL("../fixtures/lab-parts", import.meta.url)) },
@@ -23,6 +24,13 @@ async function within(
   } finally {
     await page.request.delete(`/api/labs/${slug}/progress`);
     await session.endQuietly();
+  }
+}
+
+async function isClean(page: Page, state: string) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await seriousViolations(page), `${state}, ${colorScheme}`).toEqual([]);
   }
 }
 
@@ -74,6 +82,7 @@ test("a timed quiz goes on over a reload and in every tab, until it is handed in
       await expect(shown.getByRole("timer")).toHaveCount(0);
     }
     await expect(quiz.getByRole("status")).toBeFocused();
+    await isClean(page, "a quiz that was marked");
     await expect(lab.button("Skip")).toBeVisible();
 
     // The next try, begun elsewhere, is one here as well.
@@ -122,6 +131,7 @@ test("a quiz whose time runs out is handed in by itself with what was answered",
     for (const tab of [page, other.page]) await expect(tab.getByText("This quiz is not open")).toHaveCount(0);
     await lab.quiz(name).getByRole("button", { name: "Try again" }).click();
     await expect(timeLeft(lab, name)).toBeVisible();
+    await isClean(page, "a quiz with little time left");
   });
 });
 
