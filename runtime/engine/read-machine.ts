@@ -11,6 +11,8 @@ import { type PoolReading, readPool } from "./pool-quotas.ts";
 import { runCommand } from "./run-command.ts";
 import { readNamespaces } from "./user-namespaces.ts";
 
+const hasModule = (path: string) => existsSync(`/lib/modules/${release()}/kernel/${path}`);
+
 const existing = (path: string): string => (existsSync(path) ? path : existing(dirname(path)));
 
 async function poolOf(socket: string): Promise<PoolReading | undefined> {
@@ -42,12 +44,11 @@ export async function readMachine(): Promise<MachineReading> {
     root: process.getuid?.() === 0,
     kernel: release(),
     cgroupVersion: cgroupVersion(),
-    btrfs:
-      /\bbtrfs\b/.test(readFileSync("/proc/filesystems", "utf8")) ||
-      existsSync(`/lib/modules/${release()}/kernel/fs/btrfs`),
+    btrfs: /\bbtrfs\b/.test(readFileSync("/proc/filesystems", "utf8")) || hasModule("fs/btrfs"),
     apparmor: existsSync("/sys/kernel/security/apparmor"),
     kvm: existsSync("/dev/kvm"),
-    ipvs: existsSync("/proc/net/ip_vs"),
+    // A module is loaded when the first engine asks for it, from inside a sandbox as well.
+    ipvs: existsSync("/proc/net/ip_vs") || hasModule("net/netfilter/ipvs"),
     memoryBytes: totalmem(),
     freeBytes: disk.bavail * disk.bsize,
     diskPath,
