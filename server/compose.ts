@@ -23,6 +23,7 @@ import type { Pages } from "./http/pages.ts";
 import { attachRouter } from "./http/router.ts";
 import { composeLabs, labFolders } from "./labs/compose-labs.ts";
 import { createLabLibrary } from "./labs/library/lab-library.ts";
+import { createTextRenderer, type TextRenderer } from "./labs/rendering/text-renderer.ts";
 import { loadLabs } from "./labs/sources/load-labs.ts";
 import { createPreviewLinks } from "./previews/preview-links.ts";
 import { createPreviewProxy } from "./previews/preview-proxy.ts";
@@ -51,6 +52,8 @@ export interface ComposeOptions {
   reapEveryMs?: number;
   /** Lets labs be brought from Git on this machine, for tests. */
   allowPrivateGit?: boolean;
+  /** In processes of its own, unless a test has another. Ended with the server. */
+  renderer?: TextRenderer;
 }
 
 export interface RunningServer {
@@ -68,6 +71,7 @@ export async function compose({
   requestsPerMinute,
   reapEveryMs = 15_000,
   allowPrivateGit = false,
+  renderer = createTextRenderer(),
 }: ComposeOptions): Promise<RunningServer> {
   const { dataDir, limits, maxSandboxes, previewDomain, publicUrl } = config;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -165,6 +169,7 @@ export async function compose({
     publicUrl: () => listening,
     shelfFolder: machine.shelf,
     imports: { folder: join(dataDir, "labs-imported"), enabled: config.imports, allowPrivateGit },
+    renderer,
     now,
     log,
   });

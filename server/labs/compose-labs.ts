@@ -17,7 +17,7 @@ import { createImportedShelf } from "./imports/imported-shelf.ts";
 import { createLabImports, type LabImports } from "./imports/lab-imports.ts";
 import { libraryWithImports } from "./imports/library-with-imports.ts";
 import type { LabLibrary } from "./library/lab-library.ts";
-import { createTextRenderer } from "./rendering/text-renderer.ts";
+import type { TextRenderer } from "./rendering/text-renderer.ts";
 import { placeFiles } from "./running/place-files.ts";
 import { runScript } from "./running/run-script.ts";
 import { createAutoChecks } from "./runs/checks/auto-checks.ts";
@@ -68,6 +68,7 @@ export interface LabsOptions {
   /** Where the image shelf keeps its images. */
   shelfFolder: string;
   imports: ImportsOptions;
+  renderer: TextRenderer;
   now: () => number;
   log: Logger;
 }
@@ -107,7 +108,7 @@ export function composeLabs(options: LabsOptions): Labs {
   const fill = createFillScript(addressesOf);
   const isOfTheHouse = (slug: LabSlug) =>
     options.library.get(slug) !== undefined || options.library.courses().some((one) => one.slug === slug);
-  const renderer = createTextRenderer();
+  const { renderer } = options;
   const texts = createLabTexts({ renderer, addressesOf, isOfTheHouse });
   const quizzes = createQuizDesk({ texts, book, now });
   const { required: requiredQuizzes } = quizzes;

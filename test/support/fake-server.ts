@@ -27,7 +27,7 @@ export async function startFakeServer(
   environment: Record<string, string> = {},
   fakes = { driver: createFakeDriver({ template: TEMPLATE }), agent: createFakeAgent() },
   dataDir = mkdtempSync(join(tmpdir(), "slipway-test-")),
-  options: Partial<Pick<ComposeOptions, "now" | "reapEveryMs" | "log" | "allowPrivateGit">> = {},
+  options: Partial<Pick<ComposeOptions, "now" | "reapEveryMs" | "log" | "allowPrivateGit" | "renderer">> = {},
 ) {
   writeFileSync(join(dataDir, "installation.json"), JSON.stringify(installation));
   const config = readConfig({

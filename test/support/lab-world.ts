@@ -4,10 +4,12 @@ import { dirname, join } from "node:path";
 import { Duplex } from "node:stream";
 import { createFakeDriver } from "../../runtime/sandboxes/fake-driver.ts";
 import type { ExecStream } from "../../runtime/sandboxes/sandbox-driver.ts";
+import type { TextRenderer } from "../../server/labs/rendering/text-renderer.ts";
 import { type BrowserLike, createBrowserLike } from "./browser-like.ts";
 import { createFakeAgent } from "./fake-agent.ts";
 import { startFakeServer, TEMPLATE } from "./fake-server.ts";
 import { createLabLearner } from "./lab-learner.ts";
+import { renderHere } from "./render-here.ts";
 
 /** A lab of two steps: the first is passed when /root/done is there, the second has nothing to prove. */
 export const SMALL_LAB: Record<string, string> = {
@@ -109,10 +111,11 @@ export function writeLabs(folder: string, files: Record<string, string>): void {
   }
 }
 
-/** A server on fake machines with labs of its own, a learner in it, and the ways a page goes. */
+/** A server on fake machines with labs of its own, a learner in it, and the ways a page goes. Renders texts here, unless told how. */
 export async function createLabWorld(
   labs: Record<string, string> = SMALL_LAB,
   environment: Record<string, string> = {},
+  renderer: () => TextRenderer = () => renderHere,
 ) {
   const labsDir = mkdtempSync(join(tmpdir(), "slipway-labs-"));
   writeLabs(labsDir, labs);
@@ -125,9 +128,9 @@ export async function createLabWorld(
   };
   const fakes = { driver, agent: createFakeAgent() };
   let nowOffsetMs = 0;
-  const options = { reapEveryMs: 50, now: () => Date.now() + nowOffsetMs };
+  const options = () => ({ reapEveryMs: 50, now: () => Date.now() + nowOffsetMs, renderer: renderer() });
   const env = { SLIPWAY_LABS_DIR: labsDir, ...environment };
-  let server = await startFakeServer(env, fakes, undefined, options);
+  let server = await startFakeServer(env, fakes, undefined, options());
 
   const someone = () => createLabLearner(createBrowserLike(server.url));
 
@@ -146,7 +149,7 @@ export async function createLabWorld(
     /** The same data and machines, a new server. */
     async restart(browser: BrowserLike, changed: Record<string, string> = {}) {
       await server.stop();
-      server = await startFakeServer({ ...env, ...changed }, fakes, server.dataDir, options);
+      server = await startFakeServer({ ...env, ...changed }, fakes, server.dataDir, options());
       const again = createBrowserLike(server.url);
       again.cookie = browser.cookie;
       return createLabLearner(again);

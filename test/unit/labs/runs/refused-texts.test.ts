@@ -4,6 +4,7 @@ import { AppError } from "../../../../runtime/common/app-error.ts";
 import type { LabPageView, LabPrintView, Problem, SessionId } from "../../../../runtime/protocol/index.ts";
 import type { Lab, LabSource } from "../../../../server/labs/model/lab.ts";
 import type { Quiz } from "../../../../server/labs/model/quiz.ts";
+import { createTextRenderer } from "../../../../server/labs/rendering/text-renderer.ts";
 import { createCheckRunner } from "../../../../server/labs/runs/checks/check-runner.ts";
 import { createLabTexts, type LabTexts } from "../../../../server/labs/runs/pages/lab-texts.ts";
 import { createQuizDesk } from "../../../../server/labs/runs/pages/quiz-desk.ts";
@@ -145,11 +146,8 @@ it("a lab of more text than one page can show is not printed, and the house's ot
 it("whoever looks at a lab whose text is slow to show waits alone", async () => {
   const slow = "*a* *b* *c* *d* *e*\n\n".repeat(1900);
   const intro = `---\ntitle: Slow\nsummary: S.\n---\n${slow}`;
-  const world = await createLabWorld({
-    ...SMALL_LAB,
-    "slow/lab.md": intro,
-    "slow/steps/01-a.md": "---\ntitle: A\n---\nHi.\n",
-  });
+  const labs = { ...SMALL_LAB, "slow/lab.md": intro, "slow/steps/01-a.md": "---\ntitle: A\n---\nHi.\n" };
+  const world = await createLabWorld(labs, {}, createTextRenderer);
   try {
     const { browser } = world.someone();
     await browser.fetch("/api/labs");

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createImportReader, workerLimits } from "../../../../server/labs/imports/load-in-worker.ts";
-import { childrenThatRun } from "../../../support/child-processes.ts";
-import { SMALL_LAB } from "../../../support/lab-world.ts";
-import { aTarGz } from "../sources/pack-archive.ts";
-import { refusal } from "../sources/refusal.ts";
-import { packed } from "./import-world.ts";
+import { createImportReader, workerLimits } from "../../server/labs/imports/load-in-worker.ts";
+import { childrenThatRun } from "../support/child-processes.ts";
+import { SMALL_LAB } from "../support/lab-world.ts";
+import { packed } from "../unit/labs/imports/import-world.ts";
+import { aTarGz } from "../unit/labs/sources/pack-archive.ts";
+import { refusal } from "../unit/labs/sources/refusal.ts";
 
 let folder: string;
 let readers: { dispose: () => void }[] = [];

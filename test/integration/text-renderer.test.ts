@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { LearnerId } from "../../../../runtime/protocol/index.ts";
-import { boundsExceeded, textBounds } from "../../../../server/labs/markdown/text-bounds.ts";
-import type { RenderJob } from "../../../../server/labs/rendering/render-job.ts";
+import type { LearnerId } from "../../runtime/protocol/index.ts";
+import { boundsExceeded, textBounds } from "../../server/labs/markdown/text-bounds.ts";
+import type { RenderJob } from "../../server/labs/rendering/render-job.ts";
 import {
   createTextRenderer,
   type RenderLimits,
   renderLimits,
   type TextRenderer,
-} from "../../../../server/labs/rendering/text-renderer.ts";
-import { childrenThatRun } from "../../../support/child-processes.ts";
-import { words } from "../markdown/rendering.ts";
-import { refusal } from "../sources/refusal.ts";
+} from "../../server/labs/rendering/text-renderer.ts";
+import { childrenThatRun } from "../support/child-processes.ts";
+import { words } from "../unit/labs/markdown/rendering.ts";
+import { refusal } from "../unit/labs/sources/refusal.ts";
 
 const ada = "lrn_ada" as LearnerId;
 const eve = "lrn_eve" as LearnerId;

@@ -2,17 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type {
-  CourseView,
-  LabImportView,
-  LabPageView,
-  LabRemark,
-} from "../../../../runtime/protocol/index.ts";
-import { importLimits } from "../../../../server/labs/imports/import-limits.ts";
-import { findBroughtLabs } from "../../../../server/labs/imports/reading/find-brought-labs.ts";
-import { folderInMemory } from "../../../../server/labs/sources/folder-in-memory.ts";
-import { SMALL_LAB, writeLabs } from "../../../support/lab-world.ts";
-import { createImportWorld, type Importer, type ImportWorld, packed, refused } from "./import-world.ts";
+import type { CourseView, LabImportView, LabPageView, LabRemark } from "../../runtime/protocol/index.ts";
+import { importLimits } from "../../server/labs/imports/import-limits.ts";
+import { findBroughtLabs } from "../../server/labs/imports/reading/find-brought-labs.ts";
+import { folderInMemory } from "../../server/labs/sources/folder-in-memory.ts";
+import { SMALL_LAB, writeLabs } from "../support/lab-world.ts";
+import {
+  createImportWorld,
+  type Importer,
+  type ImportWorld,
+  packed,
+  refused,
+} from "../unit/labs/imports/import-world.ts";
 
 const aScenario = (path: string, title: string) => ({
   [`${path}/index.json`]: JSON.stringify({ title, details: { steps: [{ text: "a.md" }] } }),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LabLearner } from "../../../support/lab-learner.ts";
-import { createLabWorld, type LabWorld } from "../../../support/lab-world.ts";
-import { createImporter, packed } from "../imports/import-world.ts";
+import type { LabLearner } from "../support/lab-learner.ts";
+import { createLabWorld, type LabWorld } from "../support/lab-world.ts";
+import { createImporter, packed } from "../unit/labs/imports/import-world.ts";
 
 const aLab = (name: string, setUp: string) => ({
   [`${name}/lab.md`]: `---\ntitle: ${name}\nsummary: S.\nlevel: beginner\nminutes: 5\ngoals: [To be set up]\nsetup: [${setUp}]\n---\nBegin.\n`,

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LabImportView, LabPageView } from "../../../../runtime/protocol/index.ts";
-import { importLimits } from "../../../../server/labs/imports/import-limits.ts";
-import { SMALL_LAB } from "../../../support/lab-world.ts";
-import { startGitServer } from "../sources/git-server.ts";
+import type { LabImportView, LabPageView } from "../../runtime/protocol/index.ts";
+import { importLimits } from "../../server/labs/imports/import-limits.ts";
+import { SMALL_LAB } from "../support/lab-world.ts";
 import {
   createImportWorld,
   type Importer,
@@ -12,7 +11,8 @@ import {
   packed,
   refused,
   smallArchive,
-} from "./import-world.ts";
+} from "../unit/labs/imports/import-world.ts";
+import { startGitServer } from "../unit/labs/sources/git-server.ts";
 
 const DAY_MS = 24 * 3600_000;
 const SCENARIO = {
