@@ -24,7 +24,7 @@ const aRun = (change: Partial<RunRecord> = {}): RunRecord => ({
   elapsedSeconds: 61,
   activeSinceMs: 1_700_000_100_456,
   sessionId: newSessionId(),
-  saved: { template: "run-a", atMs: 1_700_000_200_789 },
+  saved: { template: "run-a", atMs: 1_700_000_200_789, step: 1 },
   usedAtMs: 1_700_000_300_321,
   steps: [
     { ...untouchedStep(), state: "passed", entered: true, passedAtMs: 1_700_000_050_000, snapshot: "step-0" },
@@ -90,7 +90,10 @@ describe.each(databases)("runs of labs in %s", (_name, newUrl) => {
   });
 
   it("are found by what holds them, and go whole", async () => {
-    const [held, resting] = [aRun(), aRun({ sessionId: null, saved: { template: "run-b", atMs: 1 } })];
+    const [held, resting] = [
+      aRun(),
+      aRun({ sessionId: null, saved: { template: "run-b", atMs: 1, step: 0 } }),
+    ];
     await Promise.all([runs.save(held), runs.save(resting)]);
     expect((await runs.findHeld()).map(({ id }) => id)).toEqual([held.id]);
     expect(await runs.findSaved()).toHaveLength(2);
@@ -123,7 +126,16 @@ describe.each(databases)("runs of labs in %s", (_name, newUrl) => {
     const told: [number, RunRecord][] = [
       [1000, aRun({ ...before, steps: [], quizzes: [] })],
       [5000, aRun({ ...before, finishedAtMs: 5000, steps: [], quizzes: [] })],
-      [6000, aRun({ ...before, saved: { template: "run-c", atMs: 6000 }, steps: [], quizzes: [] })],
+      [
+        6000,
+        aRun({
+          ...before,
+          current: 2,
+          saved: { template: "run-c", atMs: 6000, step: 2 },
+          steps: [],
+          quizzes: [],
+        }),
+      ],
       [7000, aRun({ ...before, steps: [passed, untouchedStep()], quizzes: [] })],
       [8000, aRun({ ...before, steps: [passed], quizzes: [quiz] })],
       [9000, aRun({ ...before, activeSinceMs: 9000, steps: [passed], quizzes: [] })],
@@ -132,7 +144,8 @@ describe.each(databases)("runs of labs in %s", (_name, newUrl) => {
     for (const undo of [
       'DROP INDEX "LabRun_usedAt_idx"',
       'ALTER TABLE "LabRun" DROP COLUMN "usedAt"',
-      `DELETE FROM "_prisma_migrations" WHERE migration_name = '0003-runs-by-age.sql'`,
+      'ALTER TABLE "LabRun" DROP COLUMN "savedStep"',
+      `DELETE FROM "_prisma_migrations" WHERE migration_name = '0003-use-and-kept-step.sql'`,
     ])
       await opened.database.$executeRawUnsafe(undo);
     await opened.close();

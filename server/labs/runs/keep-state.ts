@@ -77,7 +77,7 @@ export function createKeepState({ machines, book, repository, now, log }: KeepSt
       }
       // It was forgotten meanwhile.
       if (book.get(live.record.id) !== run) return await remove(template);
-      run.record.saved = { template, atMs: now() };
+      run.record.saved = { template, atMs: now(), step: run.record.current };
       await repository.save(run.record);
     } finally {
       keeping.delete(template);

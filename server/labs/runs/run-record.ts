@@ -48,8 +48,8 @@ export interface RunRecord {
   /** Since when it has been going on; null while it rests. */
   activeSinceMs: number | null;
   sessionId: SessionId | null;
-  /** The template that keeps its sandbox as the last session left it. */
-  saved: { template: string; atMs: number } | null;
+  /** The template that keeps its sandbox as a session left it, and the step that it was left at. */
+  saved: { template: string; atMs: number; step: number } | null;
   /** When its learner last did something in it, or its session ended. */
   usedAtMs: number;
   /** One for each step of the lab. */

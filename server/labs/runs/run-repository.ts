@@ -56,7 +56,9 @@ function toRecord(row: Row): RunRecord {
     activeSinceMs: row.activeSince?.getTime() ?? null,
     sessionId: row.sessionId as SessionId | null,
     saved:
-      row.savedTemplate === null ? null : { template: row.savedTemplate, atMs: row.savedAt?.getTime() ?? 0 },
+      row.savedTemplate === null
+        ? null
+        : { template: row.savedTemplate, atMs: row.savedAt?.getTime() ?? 0, step: row.savedStep ?? 0 },
     usedAtMs: row.usedAt.getTime(),
     steps: Array.from(steps, (one) => one ?? untouchedStep()),
     quizzes: row.quizzes.map((one) => ({
@@ -83,6 +85,7 @@ const runFields = (run: RunRecord) => ({
   sessionId: run.sessionId,
   savedTemplate: run.saved?.template ?? null,
   savedAt: date(run.saved?.atMs ?? null),
+  savedStep: run.saved?.step ?? null,
   usedAt: new Date(run.usedAtMs),
 });
 const stepFields = (step: RunRecord["steps"][number]) => ({
@@ -169,7 +172,7 @@ export function createRunRepository({ database }: { database: Database }) {
     },
     /** What was kept under this name is gone. */
     async forgetSaved(template: string): Promise<void> {
-      const data = { savedTemplate: null, savedAt: null };
+      const data = { savedTemplate: null, savedAt: null, savedStep: null };
       await database.labRun.updateMany({ where: { savedTemplate: template }, data });
     },
     async noteTemplateUse(name: string, atMs: number): Promise<void> {

@@ -154,8 +154,8 @@ describe("going back", () => {
 
 describe("a new session", () => {
   const lab = { steps: [{}, {}, {}] as never[] };
-  const run = { current: 2, steps: [...steps("ps"), { ...reached, snapshot: "step-2" }], finishedAtMs: null };
-  const saved = { template: "run-a", atMs: 1 };
+  const run = { steps: [...steps("ps"), { ...reached, snapshot: "step-2" }], finishedAtMs: null };
+  const saved = { template: "run-a", atMs: 1, step: 2 };
   it("goes on where the kept sandbox is", () => {
     const plan = planResume({ ...run, saved }, lab);
     expect(plan.current).toBe(2);
@@ -165,6 +165,12 @@ describe("a new session", () => {
       [true, null],
       [true, null],
     ]);
+  });
+  it("goes back to the step at which it was kept, when what came after was lost", () => {
+    const plan = planResume({ ...run, saved: { ...saved, step: 1 } }, lab);
+    expect(plan.current).toBe(1);
+    expect(letters(plan.steps)).toBe("psa");
+    expect(plan.steps.map(({ entered }) => entered)).toEqual([true, true, false]);
   });
   it("begins at the first step in a fresh one, what was passed still passed", () => {
     const plan = planResume({ ...run, saved: null }, lab);

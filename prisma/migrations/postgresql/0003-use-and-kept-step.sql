@@ -1,5 +1,9 @@
 -- AlterTable
-ALTER TABLE "LabRun" ADD COLUMN     "usedAt" TIMESTAMP(3);
+ALTER TABLE "LabRun" ADD COLUMN     "savedStep" INTEGER,
+ADD COLUMN     "usedAt" TIMESTAMP(3);
+
+-- A state from before was kept where its run is.
+UPDATE "LabRun" SET "savedStep" = "current" WHERE "savedTemplate" IS NOT NULL;
 
 -- The newest moment that a run from before tells of.
 UPDATE "LabRun" SET "usedAt" = GREATEST(

@@ -18,10 +18,11 @@ CREATE TABLE "new_LabRun" (
     "sessionId" TEXT,
     "savedTemplate" TEXT,
     "savedAt" DATETIME,
+    "savedStep" INTEGER,
     "usedAt" DATETIME NOT NULL
 );
--- In usedAt: the newest moment that a run from before tells of.
-INSERT INTO "new_LabRun" ("activeSince", "current", "digest", "elapsedSeconds", "finishedAt", "id", "language", "learnerId", "savedAt", "savedTemplate", "sessionId", "setupMessage", "setupState", "slug", "startedAt", "variables", "usedAt") SELECT "activeSince", "current", "digest", "elapsedSeconds", "finishedAt", "id", "language", "learnerId", "savedAt", "savedTemplate", "sessionId", "setupMessage", "setupState", "slug", "startedAt", "variables", max(
+-- In usedAt: the newest moment that a run from before tells of. A state from before was kept where its run is.
+INSERT INTO "new_LabRun" ("activeSince", "current", "digest", "elapsedSeconds", "finishedAt", "id", "language", "learnerId", "savedAt", "savedTemplate", "savedStep", "sessionId", "setupMessage", "setupState", "slug", "startedAt", "variables", "usedAt") SELECT "activeSince", "current", "digest", "elapsedSeconds", "finishedAt", "id", "language", "learnerId", "savedAt", "savedTemplate", CASE WHEN "savedTemplate" IS NULL THEN NULL ELSE "current" END, "sessionId", "setupMessage", "setupState", "slug", "startedAt", "variables", max(
     "startedAt",
     coalesce("finishedAt", "startedAt"),
     coalesce("activeSince", "startedAt"),
