@@ -61,7 +61,9 @@ export function createHub({ shelf, key, certificate, listImages }: HubOptions): 
         HUB_HOSTS.includes(name) ? done(null, context) : done(new Error("not a name of the hub")),
     },
     (incoming, outgoing) => {
-      const { pathname, searchParams } = new URL(incoming.url ?? "/", "https://hub");
+      // What is no address, such as `//`, is the registry's to refuse.
+      const { pathname, searchParams } =
+        URL.parse(incoming.url ?? "/", "https://hub") ?? new URL("https://hub");
       const answer = (status: number, body: unknown) =>
         outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
       if (pathname === "/v2/") {

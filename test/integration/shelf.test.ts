@@ -88,6 +88,13 @@ describe.each(["packages", "none"] as const)(
       expect(output).toContain("failed with status: 401");
     });
 
+    it("is an answer also after somebody asked for what is no address", async () => {
+      const { output } = await learner.run(
+        "for path in // /v2/; do curl -sk -o /dev/null -w '%{http_code} ' --noproxy '*' --path-as-is https://registry-1.docker.io$path; done",
+      );
+      expect(output).toMatch(/^[34]\d\d 401/);
+    });
+
     it("is nothing under another name at that address", async () => {
       const { output } = await learner.run(
         "curl -sk -o /dev/null -w '%{http_code} %{exitcode}' --noproxy '*' --resolve hub.example:443:$SLIPWAY_GATEWAY https://hub.example/v2/",
