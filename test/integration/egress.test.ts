@@ -239,16 +239,4 @@ describe("the registries", () => {
     expect((await packages.run(`${answer} http://${gateway}:5000/v2/`)).output).toBe("200");
     expect((await packages.run(`${answer} http://${gateway}:5002/v2/`)).output).toBe("000");
   });
-
-  it("a pull of an unknown name fails at once", async () => {
-    const pull = "timeout 10 docker pull no-such-image";
-    expect(await packages.run(pull)).toMatchObject({
-      status: 1,
-      output: expect.stringContaining("Forbidden"),
-    });
-    expect(await none.run(pull)).toMatchObject({
-      status: 1,
-      output: expect.stringContaining("no such host"),
-    });
-  });
 });
