@@ -28,6 +28,8 @@ export const Installation = z.object({
   template: z.string(),
   /** Root's: the package gate answers at port 80 for package hosts, and the stand-in for Docker Hub at port 443. */
   lowPorts: z.boolean().default(false),
+  /** What sandboxes trust of that stand-in, in base64. */
+  hubCertificate: z.string().optional(),
   cgroupVersion: z.union([z.literal(1), z.literal(2)]),
   /** Unix socket of the host agent; short enough for the 108 bytes the kernel allows. */
   agentSocket: z.string(),

@@ -5,7 +5,7 @@ import { ensureImage } from "../image/build-image.ts";
 import { chooseRecipe } from "../image/recipe.ts";
 import { ensureTemplate, templateName } from "../image/template.ts";
 import { createIncusAdmin } from "../incus/incus-admin.ts";
-import { ensureHubCertificate, HUB_HOSTS, hubContents, trustHub } from "../shelf/hub-certificate.ts";
+import { ensureHubCertificate, HUB_HOSTS } from "../shelf/hub-certificate.ts";
 import { readPackageHosts } from "../shelf/package-hosts.ts";
 import { fullContents } from "../shelf/shelf-images.ts";
 import { readAptSources } from "./apt-sources.ts";
@@ -45,7 +45,7 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
     const socket = await step("Engine of the pool (Incus)", () => serveEngine());
     const incus = createIncusAdmin({ socket });
     const lowPorts = process.getuid?.() === 0;
-    const hub = lowPorts ? await ensureHubCertificate() : undefined;
+    const hubCertificate = lowPorts ? await ensureHubCertificate() : undefined;
     try {
       const networks = await step("Storage, projects and networks", async () => {
         const say = (line: string) => console.log(`    ${line}`);
@@ -54,7 +54,7 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
         await ensureProjects(incus, data);
         return ensureNetworks(incus, data.copyId, {
           packages: lowPorts ? await readPackageHosts() : [],
-          hub: hub ? HUB_HOSTS : [],
+          hub: hubCertificate ? HUB_HOSTS : [],
         });
       });
       const recipe = chooseRecipe(readRelease(), readAptSources());
@@ -65,11 +65,8 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
           incus,
           image,
           cgroupVersion: cgroup,
-          contents: `${BASE_CONTENTS}${hubContents(hub)}`,
-          fill: async (inside) => {
-            await loadBaseImages(inside, recipe);
-            if (hub) await trustHub(inside, hub);
-          },
+          contents: BASE_CONTENTS,
+          fill: (inside) => loadBaseImages(inside, recipe),
         }),
       );
       const full = templateName(image, fullContents(base));
@@ -85,6 +82,7 @@ export async function setUpEngine(data: DataFolder, step: Step): Promise<EngineS
         networks,
         template: fullStands ? full : base,
         lowPorts,
+        ...(hubCertificate ? { hubCertificate } : {}),
         cgroupVersion: cgroup,
         agentSocket: data.agentSocket,
       };

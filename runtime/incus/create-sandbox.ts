@@ -33,6 +33,7 @@ export function createBody(
         address: `${address}/${network.prefix}`,
         gateway: network.gateway,
         webGate: installation.lowPorts,
+        hubCertificate: request.egress === "open" ? undefined : installation.hubCertificate,
       },
       hostname: request.node,
       labels: { ...labelsOf(labels, address), cpu: cpuAllowance(request.limits.cpuCores) },

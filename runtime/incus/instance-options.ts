@@ -7,7 +7,13 @@ export interface InstanceSettings {
   /** Started ahead of need: it may use what learners leave of the processors, until it is claimed. */
   warm?: boolean;
   /** Address in CIDR form and gateway, read by the sandbox's init; absent for an instance with no network. */
-  network?: { address: string; gateway: string; webGate?: boolean };
+  network?: {
+    address: string;
+    gateway: string;
+    webGate?: boolean;
+    /** What its engine trusts in the place of Docker Hub, in base64. */
+    hubCertificate?: string | undefined;
+  };
   hostname?: string;
   /** Ownership marks, written as user.slipway.NAME; undefined ones are left out. */
   labels?: Record<string, string | number | boolean | undefined>;
@@ -77,6 +83,8 @@ export function instanceOptions(settings: InstanceSettings): Record<string, stri
     options["environment.SLIPWAY_ADDRESS"] = settings.network.address;
     options["environment.SLIPWAY_GATEWAY"] = settings.network.gateway;
     if (settings.network.webGate) options["environment.SLIPWAY_WEB_GATE"] = "yes";
+    const { hubCertificate } = settings.network;
+    if (hubCertificate) options["environment.SLIPWAY_HUB_CERTIFICATE"] = hubCertificate;
   }
   for (const [name, value] of Object.entries(settings.labels ?? {})) {
     if (value !== undefined) options[`user.slipway.${name}`] = String(value);

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { machine } from "../engine/data-folder.ts";
 import { runCommand } from "../engine/run-command.ts";
-import type { RunInside } from "../image/template.ts";
 
 /** Under these names docker asks Docker Hub: for images, and for what there is. */
 export const HUB_HOSTS = ["registry-1.docker.io", "index.docker.io"];
@@ -12,12 +10,12 @@ const folder = join(machine.root, "hub");
 /** Key and certificate of this machine's stand-in for Docker Hub. */
 export const hubFiles = { key: join(folder, "key.pem"), certificate: join(folder, "certificate.pem") };
 
-/** As long as a machine lasts: sandboxes trust it by their template, and a new one would ask for new templates. */
+/** As long as a machine lasts. */
 const DAYS = 3650;
 
 /**
  * Makes key and certificate unless they stand; the caller holds the machine's lock. The certificate is good for the hub's two
- * names and cannot sign others. Resolves with it, in PEM form. Its key never leaves the machine's own folder.
+ * names and cannot sign others. Resolves with it in base64, in one line. Its key never leaves the machine's own folder.
  */
 export async function ensureHubCertificate(): Promise<string> {
   if (!existsSync(hubFiles.certificate)) {
@@ -32,18 +30,5 @@ export async function ensureHubCertificate(): Promise<string> {
     ]);
     renameSync(unfinished, hubFiles.certificate);
   }
-  return readFileSync(hubFiles.certificate, "utf8");
+  return readFileSync(hubFiles.certificate, "utf8").replace(/-----[^-]+-----|\s/g, "");
 }
-
-/** Where programs in a sandbox look for certificates to trust. */
-const TRUSTED = "/etc/ssl/certs/slipway-hub.pem";
-
-/** Puts the certificate among those that a template's engine trusts. */
-export const trustHub = (inside: RunInside, certificate: string): Promise<string> =>
-  inside(["sh", "-c", `cat > ${TRUSTED}`], certificate);
-
-/** What a template's name says of the certificate in it. */
-export const hubContents = (certificate: string | undefined) =>
-  certificate === undefined
-    ? ""
-    : `\nhub ${createHash("sha256").update(certificate).digest("hex").slice(0, 12)}`;
