@@ -109,6 +109,8 @@ export function openRunFolder(data: DataFolder): void {
 }
 
 export const runFolderOf = (copyId: string) => join(machine.run, copyId);
+/** squid names its shared memory by it: two of one name, of two people, cannot run beside each other. */
+export const gateServiceOf = (copyId: string) => `slipway${copyId}`;
 export const gateFolderOf = (copyId: string) => join(machine.gates, copyId);
 export const projectOf = (copyId: string) => `slipway-${copyId}`;
 /** The instance of a moment, in the shared project, that fills this copy's shelf. */

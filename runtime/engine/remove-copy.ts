@@ -5,7 +5,14 @@ import { removeInstance } from "../image/template.ts";
 import type { IncusAdmin } from "../incus/incus-admin.ts";
 import { Instance } from "../incus/incus-schemas.ts";
 import { stopDaemon } from "./daemon.ts";
-import { gateFolderOf, machine, projectOf, runFolderOf, shelfBuilderOf } from "./data-folder.ts";
+import {
+  gateFolderOf,
+  gateServiceOf,
+  machine,
+  projectOf,
+  runFolderOf,
+  shelfBuilderOf,
+} from "./data-folder.ts";
 import {
   chooseDeadCopies,
   copyOf,
@@ -15,6 +22,7 @@ import {
   projectCopies,
 } from "./dead-copies.ts";
 
+const SHARED_MEMORY = "/dev/shm";
 const Names = z.array(z.string());
 const lastPart = (url: string) => url.split("/").pop()?.split("?")[0] ?? "";
 
@@ -35,6 +43,10 @@ export async function removeCopyFromMachine(copyId: string, say: Say): Promise<v
   );
   rmSync(folder, { recursive: true, force: true });
   rmSync(gateFolderOf(copyId), { recursive: true, force: true });
+  // What a gate that was killed shared with nobody.
+  const shared = existsSync(SHARED_MEMORY) ? readdirSync(SHARED_MEMORY) : [];
+  for (const name of shared.filter((name) => name.startsWith(`${gateServiceOf(copyId)}-`)))
+    rmSync(join(SHARED_MEMORY, name), { force: true });
 }
 
 /** Removes a project of ours with all that is in it; with instances that stay, it stays for them. */

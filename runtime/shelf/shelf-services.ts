@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Daemon } from "../engine/daemon.ts";
-import { type DataFolder, gateFolderOf, machine } from "../engine/data-folder.ts";
+import { type DataFolder, gateFolderOf, gateServiceOf, machine } from "../engine/data-folder.ts";
 import type { Installation } from "../engine/installation.ts";
 import { gatewayPorts } from "../engine/networks.ts";
 import { runCommand } from "../engine/run-command.ts";
@@ -25,7 +25,9 @@ export async function prepareShelfServices(data: DataFolder, installation: Insta
     version,
   });
   const gate = await prepareGate(data, installation);
-  const daemons = [daemon("gate", "squid", ["-N", "-f", gate.file], gate.settings)];
+  const daemons = [
+    daemon("gate", "squid", ["-N", "-n", gateServiceOf(data.copyId), "-f", gate.file], gate.settings),
+  ];
   const { none, open } = networks;
   const { gateway } = networks.packages;
   const registry = (name: string, port: number, folder: string, readOnly: boolean): Daemon => {
@@ -89,6 +91,7 @@ async function prepareGate(
   });
   const file = join(folder, "squid.conf");
   writeFileSync(file, settings);
-  if (!existsSync(join(cache, "00"))) await runCommand("squid", ["-N", "-z", "-f", file]);
+  if (!existsSync(join(cache, "00")))
+    await runCommand("squid", ["-N", "-z", "-n", gateServiceOf(data.copyId), "-f", file]);
   return { file, settings };
 }

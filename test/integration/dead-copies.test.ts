@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   gateFolderOf,
+  gateServiceOf,
   locateDataFolder,
   machine,
   projectOf,
@@ -31,6 +32,8 @@ let incus: IncusAdmin;
 let daemon: ChildProcess;
 
 const bridges: Record<string, string> = { [dead]: "swndead00000001", [alive]: "swna11fe0000001" };
+
+const sharedMemoryOf = (copyId: string) => `/dev/shm/${gateServiceOf(copyId)}-cf__metadata.shm`;
 
 /** As a stop leaves it. */
 const STATE = Object.fromEntries(
@@ -80,6 +83,7 @@ async function make(copyId: string, path: string, octet: number): Promise<void> 
   await makeInstance("left-behind", projectOf(copyId));
   await makeInstance("run-kept-a", projectOf(copyId), STATE);
   for (const made of [runFolderOf(copyId), gateFolderOf(copyId)]) mkdirSync(made, { recursive: true });
+  writeFileSync(sharedMemoryOf(copyId), "");
 }
 
 const everything = async () =>
@@ -120,6 +124,7 @@ it("removes a copy whose data folder is gone, whole, and leaves the others alone
   await ended;
   expect(existsSync(runFolderOf(dead))).toBe(false);
   expect(existsSync(gateFolderOf(dead))).toBe(false);
+  expect([dead, alive].map(sharedMemoryOf).map(existsSync)).toEqual([false, true]);
   const left = await everything();
   expect(left).not.toContain(dead);
   expect(left).not.toContain("swndead");
