@@ -1,14 +1,12 @@
 "use client";
-import { useState } from "react";
 import type { ImportedCourse, LabImportView } from "../../../../runtime/protocol/index.ts";
-import { Button } from "../../../ui/button.tsx";
 import { countLabs } from "./import-words.ts";
+import { useFew } from "./use-few.tsx";
 
 const FEW = 6;
 
 function FoundCourse({ course, titles }: { course: ImportedCourse; titles: string[] }) {
-  const [all, setAll] = useState(false);
-  const shown = all || titles.length <= FEW + 1 ? titles : titles.slice(0, FEW);
+  const { shown, showAll } = useFew(titles, FEW);
   return (
     <li className="rounded-lg border border-line bg-surface p-4">
       <h3 className="break-words font-semibold text-[15px]">{course.title}</h3>
@@ -23,11 +21,7 @@ function FoundCourse({ course, titles }: { course: ImportedCourse; titles: strin
           </li>
         ))}
       </ol>
-      {shown.length < titles.length && (
-        <Button look="quiet" className="mt-2" onClick={() => setAll(true)}>
-          Show all {titles.length}
-        </Button>
-      )}
+      {showAll}
     </li>
   );
 }

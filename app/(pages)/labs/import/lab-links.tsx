@@ -1,16 +1,14 @@
 "use client";
 import Link from "next/link";
-import { useState } from "react";
 import type { LabImportBrief } from "../../../../runtime/protocol/index.ts";
-import { Button } from "../../../ui/button.tsx";
 import { CopyLink } from "./copy-link.tsx";
 import { countLabs } from "./import-words.ts";
+import { useFew } from "./use-few.tsx";
 
 const FEW = 8;
 
 /** The way to each course and lab of an import, courses first, and its link for others. */
 export function LabLinks({ labs, courses }: Pick<LabImportBrief, "labs" | "courses">) {
-  const [all, setAll] = useState(false);
   const links = [
     ...courses.map(({ slug, title, labCount }) => ({
       path: `/courses/${slug}`,
@@ -19,7 +17,7 @@ export function LabLinks({ labs, courses }: Pick<LabImportBrief, "labs" | "cours
     })),
     ...labs.map(({ slug, title }) => ({ path: `/labs/${slug}`, title, kind: null })),
   ];
-  const shown = all || links.length <= FEW + 1 ? links : links.slice(0, FEW);
+  const { shown, showAll } = useFew(links, FEW, "mt-1 self-start");
   return (
     <>
       <ul className="mt-2 flex flex-col">
@@ -39,11 +37,7 @@ export function LabLinks({ labs, courses }: Pick<LabImportBrief, "labs" | "cours
           </li>
         ))}
       </ul>
-      {shown.length < links.length && (
-        <Button look="quiet" className="mt-1 self-start" onClick={() => setAll(true)}>
-          Show all {links.length}
-        </Button>
-      )}
+      {showAll}
     </>
   );
 }

@@ -1,9 +1,8 @@
 "use client";
 import { CircleX, Info, TriangleAlert } from "lucide-react";
-import { useState } from "react";
 import type { LabRemark } from "../../../../runtime/protocol/index.ts";
-import { Button } from "../../../ui/button.tsx";
 import { placeOf, type Severity } from "./import-words.ts";
+import { useFew } from "./use-few.tsx";
 
 const FEW = 6;
 const SIGNS = {
@@ -14,9 +13,8 @@ const SIGNS = {
 
 /** Remarks by file and line; many are shown when they are asked for. */
 export function RemarkList({ remarks, label }: { remarks: LabRemark[]; label: string }) {
-  const [all, setAll] = useState(false);
+  const { shown, showAll } = useFew(remarks, FEW);
   if (remarks.length === 0) return null;
-  const shown = all || remarks.length <= FEW + 1 ? remarks : remarks.slice(0, FEW);
   return (
     <>
       <ul aria-label={label} className="mt-3 flex flex-col gap-2 border-line border-t pt-3">
@@ -37,11 +35,7 @@ export function RemarkList({ remarks, label }: { remarks: LabRemark[]; label: st
           );
         })}
       </ul>
-      {shown.length < remarks.length && (
-        <Button look="quiet" className="mt-2" onClick={() => setAll(true)}>
-          Show all {remarks.length}
-        </Button>
-      )}
+      {showAll}
     </>
   );
 }
