@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../../runtime/common/app-error.ts";
 import type { LabPageView, LabPrintView, Problem, SessionId } from "../../../../runtime/protocol/index.ts";
 import type { Lab, LabSource } from "../../../../server/labs/model/lab.ts";
+import { plainStep } from "../../../../server/labs/model/plain-step.ts";
 import type { Quiz } from "../../../../server/labs/model/quiz.ts";
 import { createTextRenderer } from "../../../../server/labs/rendering/text-renderer.ts";
 import { createCheckRunner } from "../../../../server/labs/runs/checks/check-runner.ts";
@@ -30,16 +31,7 @@ function someTexts() {
   return { control, texts };
 }
 
-const STEP = {
-  title: "A step",
-  text: source("Text"),
-  checks: [],
-  hints: [],
-  solution: null,
-  quizzes: [],
-  background: null,
-  foreground: null,
-};
+const STEP = plainStep("A step", source("Text"));
 
 function aRun(step: Partial<Lab["steps"][number]>) {
   const book = createRunBook({
