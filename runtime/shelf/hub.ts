@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:https";
-import { createSecureContext } from "node:tls";
 import { HUB_HOSTS } from "./hub-certificate.ts";
 import { isOfAnotherRegistry } from "./image-reference.ts";
 import { createShelfReader, limitPerSandbox } from "./mirror.ts";
@@ -24,7 +23,7 @@ const MOST_FOUND = 100;
 const latestFirst = (a: string, b: string) =>
   Number(b === "latest") - Number(a === "latest") || a.localeCompare(b);
 
-/** The images whose name holds the word, in the form that \`docker search\` reads; at most `limit`, at most 100. */
+/** The images whose name holds the word, in the form that `docker search` reads; at most `limit`, at most 100. */
 export function searchShelf(references: Iterable<string>, word: string, limit: number): FoundImage[] {
   const tags = new Map<string, string[]>();
   for (const reference of references) {
@@ -46,19 +45,17 @@ export function searchShelf(references: Iterable<string>, word: string, limit: n
 /**
  * Stands in for Docker Hub, where sandboxes cannot reach it: a docker that found nothing in its mirror asks the hub, and tells
  * its learner only what the hub said. So this one says in plain words that there is no such image, where to push, and what
- * \`docker search\` finds. It takes no password: a login is refused before one is sent.
+ * `docker search` finds. It takes no password: a login is refused before one is sent.
  */
 export function createHub({ shelf, key, certificate, listImages }: HubOptions): Server {
   const read = createShelfReader(shelf);
-  const context = createSecureContext({ key, cert: certificate });
   const server = createServer(
     {
       key,
       cert: certificate,
       handshakeTimeout: 10_000,
       // Names of package hosts lead to this address as well; none of them is ours to answer for.
-      SNICallback: (name, done) =>
-        HUB_HOSTS.includes(name) ? done(null, context) : done(new Error("not a name of the hub")),
+      SNICallback: (name, done) => done(HUB_HOSTS.includes(name) ? null : new Error("not a name of the hub")),
     },
     (incoming, outgoing) => {
       // What is no address, such as `//`, is the registry's to refuse.
